@@ -1,0 +1,72 @@
+import type { StatisticsColumnName, TradeColumnName } from '../../engine/schema.ts';
+import type { AppInfo, AppStatus } from '../status.ts';
+
+/**
+ * Our own page's stream, version 1, one contract for the WebSocket and for the window's MessagePort.
+ *
+ * A frame is text: one JSON header, and for tables a line feed and a body: columnar JSON (`{"pair":[...],"price":[...]}`)
+ * with the column names of engine/schema.ts, which the page hands to Perspective as it is. Times are Unix milliseconds,
+ * undefined is null.
+ */
+export const STREAM_PATH = '/stream/v1';
+
+export type TableName = 'trades' | 'statistics' | 'history';
+
+/** First frame of a connection. */
+export interface HelloHeader {
+  readonly type: 'hello';
+  readonly version: 1;
+  readonly info: AppInfo;
+}
+
+/**
+ * Rows of a table. `snapshot` replaces the whole table, `delta` adds: trades append, statistics replace by pair, history
+ * appends. `seq` counts the table frames of this connection from 1, without holes: a hole means lost frames, and the page
+ * asks for a resync.
+ * trades: newest last. statistics: newest row of each pair. history: rows of `pair`, oldest first.
+ */
+export interface TableHeader {
+  readonly type: 'table';
+  readonly table: TableName;
+  readonly mode: 'snapshot' | 'delta';
+  readonly seq: number;
+  readonly rows: number;
+  /** history only: the pair that the rows belong to. */
+  readonly pair?: string;
+}
+
+export interface StatusHeader {
+  readonly type: 'status';
+  readonly status: AppStatus;
+}
+
+export type ServerHeader = HelloHeader | TableHeader | StatusHeader;
+
+/** From the page. `select` chooses the pair of the history table; the answer is a history snapshot. */
+export type ClientMessage =
+  | { readonly type: 'select'; readonly pair: string }
+  | { readonly type: 'resync' }
+  /** Window only (a MessagePort has no buffer count): characters of frames that the page has handled since start. */
+  | { readonly type: 'ack'; readonly chars: number };
+
+/** Columns of the history table: what the charts of one pair need. */
+export const HISTORY_COLUMNS = [
+  'time',
+  'vwap',
+  'ema_60s',
+  'ema_120s',
+  'ema_180s',
+  'volatility_60s',
+  'volatility_mean_5m',
+  'volatility_upper',
+  'volatility_lower',
+  'sell_volume_60s',
+  'buy_volume_60s',
+  'buy_pressure',
+  'volume_60s',
+  'trade_count_60s',
+  'partial',
+] as const satisfies readonly StatisticsColumnName[];
+
+export type TradesBody = Record<TradeColumnName, readonly (string | number | null)[]>;
+export type StatisticsBody = Record<StatisticsColumnName, readonly (string | number | boolean | null)[]>;
