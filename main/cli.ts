@@ -1,0 +1,49 @@
+import { HELP, OptionError, type Options, parseOptions } from './options.ts';
+
+/** What a command line asks for: an end with text and exit code, or a run. */
+export type Request =
+  | { readonly kind: 'exit'; readonly code: number; readonly stdout: string; readonly stderr: string }
+  | { readonly kind: 'command'; readonly run: () => Promise<number> }
+  | { readonly kind: 'run'; readonly options: Options };
+
+type SubCommand = (
+  args: string[],
+  io: { stdout: NodeJS.WritableStream; stderr: NodeJS.WritableStream },
+) => Promise<number>;
+
+/** Commands that work on recordings and end; loaded only when asked for. */
+const SUB_COMMANDS: Readonly<Record<string, () => Promise<SubCommand>>> = {
+  compute: async () => (await import('./compute/compute.ts')).runCompute,
+};
+
+/** Reads the command line. Never throws: a wrong argument is an exit with code 2 and one sentence. */
+export function readCommandLine(args: readonly string[], version: string): Request {
+  const [name, ...rest] = args;
+  if (name !== undefined && !name.startsWith('-')) return subCommand(name, rest);
+  try {
+    const command = parseOptions(args);
+    switch (command.kind) {
+      case 'help':
+        return { kind: 'exit', code: 0, stdout: HELP, stderr: '' };
+      case 'version':
+        return { kind: 'exit', code: 0, stdout: `${version}\n`, stderr: '' };
+      case 'run':
+        return command;
+    }
+  } catch (error) {
+    if (error instanceof OptionError) return wrongUse(error.message);
+    throw error;
+  }
+}
+
+function subCommand(name: string, args: string[]): Request {
+  const load = Object.hasOwn(SUB_COMMANDS, name) ? SUB_COMMANDS[name] : undefined;
+  if (load === undefined) {
+    return wrongUse(`"${name}" is no command; there is ${Object.keys(SUB_COMMANDS).join(', ')}. See --help.`);
+  }
+  return { kind: 'command', run: async () => (await load())(args, process) };
+}
+
+function wrongUse(sentence: string): Request {
+  return { kind: 'exit', code: 2, stdout: '', stderr: `${sentence}\n` };
+}

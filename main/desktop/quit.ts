@@ -1,0 +1,33 @@
+import { app } from 'electron';
+import type { Log } from '../log.ts';
+
+const STOP_TIMEOUT_MS = 15_000;
+
+/** Ends the application in order on signals, menu and closed windows, whatever state it is in. */
+export function quitCleanly(stop: () => Promise<void>, log: Log): void {
+  let stopping = false;
+  const begin = () => {
+    if (stopping) return;
+    stopping = true;
+    const timer = setTimeout(() => {
+      log.error(`stopping took longer than ${STOP_TIMEOUT_MS / 1_000} s; leaving`);
+      app.exit(1);
+    }, STOP_TIMEOUT_MS);
+    stop().then(
+      () => {
+        clearTimeout(timer);
+        app.exit(0);
+      },
+      (error: unknown) => {
+        log.error(`stopping failed: ${String(error)}`);
+        app.exit(1);
+      },
+    );
+  };
+  app.on('before-quit', (event) => {
+    event.preventDefault();
+    begin();
+  });
+  app.on('window-all-closed', begin);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, begin);
+}

@@ -1,0 +1,46 @@
+import type { Engine, StatisticsBatch } from '../engine/engine.ts';
+import type { Trade } from '../engine/trade.ts';
+import type { Feed, FeedGap } from './feed/feed.ts';
+
+const NS_PER_US = 1_000;
+const US_PER_SECOND = 1_000_000;
+/** A recording may run faster than time, so its ticks are looked for often; it costs a comparison when none is due. */
+const REPLAY_POLL_MS = 20;
+/** Ticks are evaluated strictly after their instant, when every trade that belongs to them has been stamped. */
+const AFTER_TICK_MS = 1;
+
+export interface EngineDriver {
+  onTrades(batch: readonly Trade[]): void;
+  onGap(gap: FeedGap): void;
+  /** Unix milliseconds of a batch's rows. */
+  timeMsOf(batch: StatisticsBatch): number;
+  stop(): void;
+}
+
+/** The whole second at or before a time: the instant that engine times are counted from. */
+export function originOf(nowUs: number): number {
+  return Math.floor(nowUs / US_PER_SECOND) * US_PER_SECOND;
+}
+
+/** Feeds an engine from a feed's trades and a timer on the feed's clock, so that the engine needs neither. */
+export function driveEngine(engine: Engine, feed: Feed, originUs: number): EngineDriver {
+  const engineTime = (timeUs: number) => (timeUs - originUs) * NS_PER_US;
+  let timer: NodeJS.Timeout;
+  const tick = () => {
+    const nowUs = feed.nowUs();
+    engine.advance(engineTime(nowUs));
+    const untilNextMs = (US_PER_SECOND - (nowUs % US_PER_SECOND)) / 1_000 + AFTER_TICK_MS;
+    timer = setTimeout(tick, feed.status().kind === 'replay' ? REPLAY_POLL_MS : untilNextMs);
+  };
+  timer = setTimeout(tick, 0);
+  return {
+    onTrades(batch) {
+      for (const trade of batch) engine.addTrade(engineTime(trade.receivedTimeUs), trade);
+    },
+    onGap(gap) {
+      engine.markGap(gap.fromUs === null ? 0 : engineTime(gap.fromUs), engineTime(gap.toUs));
+    },
+    timeMsOf: (batch) => (originUs + batch.timeNs / NS_PER_US) / 1_000,
+    stop: () => clearTimeout(timer),
+  };
+}

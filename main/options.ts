@@ -1,0 +1,143 @@
+import { parseArgs } from 'node:util';
+import type { Profile } from '../engine/engine.ts';
+import type { FeedKind } from './feed/feed.ts';
+import { LOG_LEVELS, type LogLevel } from './log.ts';
+
+export interface Options {
+  readonly headless: boolean;
+  /** null: polygon when there is an API key, else demo. */
+  readonly feed: FeedKind | null;
+  /** A ws(s) URL or the name of a known host; null = the provider's real-time host. */
+  readonly feedUrl: string | null;
+  readonly host: string;
+  readonly wsPort: number;
+  readonly webPort: number;
+  readonly profile: Profile;
+  readonly publishIntervalS: number;
+  readonly replayPath: string | null;
+  /** Factor of real time; Infinity = as fast as possible. */
+  readonly speed: number;
+  readonly logLevel: LogLevel;
+}
+
+export type Command = { readonly kind: 'run'; readonly options: Options } | { readonly kind: 'help' | 'version' };
+
+/** A wrong argument, with one sentence for people. */
+export class OptionError extends Error {}
+
+const DEFAULTS = { host: '127.0.0.1', 'ws-port': '7678', 'web-port': '8096', 'publish-interval': '1', speed: '1' };
+
+export const HELP = `Usage: npm start -- [options]
+
+  --headless                  no window: only the ports below
+  --feed polygon|demo|replay  where trades come from (default: polygon with an API key, else demo)
+  --feed-url URL              address of the feed: a ws:// or wss:// URL, or a host name known to it
+                              (massive, polygon, delayed, business, launchpad)
+  --host ADDR                 address to listen on (default ${DEFAULTS.host}: this machine only)
+  --ws-port PORT              WebSocket port (default ${DEFAULTS['ws-port']})
+  --web-port PORT             web port (default ${DEFAULTS['web-port']})
+  --profile standard|csp      statistics: corrected, or bit-compatible with the original system (default standard)
+  --publish-interval SECONDS  a statistics row per pair every 1 to 60 seconds (default ${DEFAULTS['publish-interval']})
+  --replay PATH               replay a Parquet recording of trades
+  --speed N|max               replay speed, a factor of real time (default ${DEFAULTS.speed})
+  --log-level LEVEL           ${LOG_LEVELS.join(', ')} (default info)
+  --version, --help
+
+The API key is never an argument: set POLYGON_API_KEY or MASSIVE_API_KEY, or keep it in the settings.
+`;
+
+const OPTION_TYPES = {
+  headless: { type: 'boolean' },
+  feed: { type: 'string' },
+  'feed-url': { type: 'string' },
+  host: { type: 'string' },
+  'ws-port': { type: 'string' },
+  'web-port': { type: 'string' },
+  profile: { type: 'string' },
+  'publish-interval': { type: 'string' },
+  replay: { type: 'string' },
+  speed: { type: 'string' },
+  'log-level': { type: 'string' },
+  version: { type: 'boolean', short: 'v' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
+/** Parses the command line; throws OptionError with one clear sentence on anything it does not understand. */
+export function parseOptions(args: readonly string[]): Command {
+  const values = parseValues(args);
+  if (values.help) return { kind: 'help' };
+  if (values.version) return { kind: 'version' };
+  const feed = values.feed === undefined ? null : oneOf('--feed', values.feed, ['polygon', 'demo', 'replay'] as const);
+  const replayPath = values.replay ?? null;
+  if (replayPath === '') throw new OptionError('--replay needs the path of a recording.');
+  if (feed === 'replay' && replayPath === null) {
+    throw new OptionError('--feed replay needs a recording: add --replay PATH.');
+  }
+  if (replayPath !== null && feed !== null && feed !== 'replay') {
+    throw new OptionError(`--replay and --feed ${feed} exclude each other.`);
+  }
+  if (values.speed !== undefined && replayPath === null) throw new OptionError('--speed needs --replay PATH.');
+  if (values['feed-url'] !== undefined && feed !== null && feed !== 'polygon') {
+    throw new OptionError(`--feed-url belongs to --feed polygon, not to --feed ${feed}.`);
+  }
+  const wsPort = port('--ws-port', values['ws-port'] ?? DEFAULTS['ws-port']);
+  const webPort = port('--web-port', values['web-port'] ?? DEFAULTS['web-port']);
+  if (wsPort === webPort && wsPort !== 0) {
+    throw new OptionError(`--ws-port and --web-port must differ (both are ${wsPort}).`);
+  }
+  return {
+    kind: 'run',
+    options: {
+      headless: values.headless ?? false,
+      feed: replayPath !== null ? 'replay' : values['feed-url'] !== undefined ? 'polygon' : feed,
+      feedUrl: values['feed-url'] ?? null,
+      host: host(values.host ?? DEFAULTS.host),
+      wsPort,
+      webPort,
+      profile: oneOf('--profile', values.profile ?? 'standard', ['standard', 'csp'] as const),
+      publishIntervalS: publishInterval(values['publish-interval'] ?? DEFAULTS['publish-interval']),
+      replayPath,
+      speed: speed(values.speed ?? DEFAULTS.speed),
+      logLevel: oneOf('--log-level', values['log-level'] ?? 'info', LOG_LEVELS),
+    },
+  };
+}
+
+function parseValues(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options: OPTION_TYPES, strict: true, allowPositionals: false }).values;
+  } catch (error) {
+    const reason = (error instanceof Error ? error.message : String(error)).split(/\.\s/)[0] ?? '';
+    throw new OptionError(`${reason.replace(/\.$/, '')}. See --help.`);
+  }
+}
+
+function oneOf<const T extends readonly string[]>(name: string, value: string, allowed: T): T[number] {
+  if (allowed.includes(value)) return value;
+  throw new OptionError(`${name} takes ${allowed.join(', ')}; "${value}" is none of them.`);
+}
+
+/** Port 0 lets the system choose, which tests use. */
+function port(name: string, value: string): number {
+  const number = Number(value);
+  if (/^\d+$/.test(value) && number <= 65_535) return number;
+  throw new OptionError(`${name} takes a port from 1 to 65535; "${value}" is not one.`);
+}
+
+function host(value: string): string {
+  if (/^[A-Za-z0-9.:%-]+$/.test(value)) return value;
+  throw new OptionError(`--host takes an address or a host name; "${value}" is neither.`);
+}
+
+function publishInterval(value: string): number {
+  const seconds = Number(value);
+  if (/^\d+$/.test(value) && seconds >= 1 && seconds <= 60) return seconds;
+  throw new OptionError(`--publish-interval takes a whole number of seconds from 1 to 60; "${value}" is not one.`);
+}
+
+function speed(value: string): number {
+  if (value === 'max') return Number.POSITIVE_INFINITY;
+  const factor = Number(value);
+  if (value.trim() !== '' && Number.isFinite(factor) && factor > 0 && factor <= 10_000) return factor;
+  throw new OptionError(`--speed takes a factor above 0 up to 10000, or max; "${value}" is neither.`);
+}

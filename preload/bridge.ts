@@ -1,0 +1,38 @@
+/** What the page may ask of the desktop shell; undefined in a browser. One contract for preload, page and main. */
+export interface DesktopBridge {
+  readonly platform: string;
+  /** Asks for a stream; the port arrives as a window message, see STREAM_PORT_MESSAGE. */
+  requestStream(): void;
+  /** Makes the native parts (window, menus) follow the chosen theme. */
+  setTheme(theme: Theme): void;
+  /** Says how a key would be kept on this machine, and whether one is in use. */
+  apiKeyStatus(): Promise<ApiKeyStatus>;
+  /** Takes a key into use: the feed restarts with it. An empty key goes back to the demo feed. */
+  setApiKey(key: string): Promise<ApiKeyStatus>;
+}
+
+export const THEMES = ['system', 'light', 'dark'] as const;
+export type Theme = (typeof THEMES)[number];
+
+export interface ApiKeyStatus {
+  /** Where the key in use comes from. */
+  readonly source: 'none' | 'environment' | 'settings' | 'session';
+  /** True when the operating system protects a stored key; otherwise a key is kept for this session only. */
+  readonly canStore: boolean;
+}
+
+/** Data of the window message that carries the stream's MessagePort. */
+export const STREAM_PORT_MESSAGE = 'mtd:stream-port';
+
+/** Channel names of the IPC between preload and main, and their signatures. */
+export interface IpcSends {
+  'stream:request': () => void;
+  'theme:set': (theme: Theme) => void;
+}
+
+export interface IpcInvokes {
+  'api-key:status': () => Promise<ApiKeyStatus>;
+  'api-key:set': (key: string) => Promise<ApiKeyStatus>;
+}
+
+export const STREAM_PORT_CHANNEL = 'stream:port';

@@ -1,0 +1,91 @@
+import { describe, expect, test } from 'vitest';
+import { HELP, OptionError, type Options, parseOptions } from '../../main/options.ts';
+
+function run(...args: string[]): Options {
+  const command = parseOptions(args);
+  if (command.kind !== 'run') throw new Error(`expected a run, got ${command.kind}`);
+  return command.options;
+}
+
+function sentence(...args: string[]): string {
+  try {
+    parseOptions(args);
+  } catch (error) {
+    expect(error).toBeInstanceOf(OptionError);
+    return (error as OptionError).message;
+  }
+  throw new Error(`accepted: ${args.join(' ')}`);
+}
+
+describe('defaults', () => {
+  test('listen on this machine only, at the ports of the original system', () => {
+    expect(run()).toEqual({
+      headless: false,
+      feed: null,
+      feedUrl: null,
+      host: '127.0.0.1',
+      wsPort: 7678,
+      webPort: 8096,
+      profile: 'standard',
+      publishIntervalS: 1,
+      replayPath: null,
+      speed: 1,
+      logLevel: 'info',
+    });
+  });
+});
+
+describe('values', () => {
+  test('are taken in both spellings', () => {
+    const options = run('--ws-port', '9001', '--web-port=9002', '--publish-interval=60', '--host', '::1');
+    expect(options).toMatchObject({ wsPort: 9001, webPort: 9002, publishIntervalS: 60, host: '::1' });
+  });
+
+  test('--replay chooses the replay feed, --feed-url the polygon feed', () => {
+    expect(run('--replay', 'tape.parquet', '--speed', 'max')).toMatchObject({
+      feed: 'replay',
+      replayPath: 'tape.parquet',
+      speed: Number.POSITIVE_INFINITY,
+    });
+    expect(run('--feed-url', 'ws://127.0.0.1:9000/crypto')).toMatchObject({ feed: 'polygon' });
+  });
+
+  test('--help and --version win over everything else', () => {
+    expect(parseOptions(['--help', '--ws-port', 'x'])).toEqual({ kind: 'help' });
+    expect(parseOptions(['-v'])).toEqual({ kind: 'version' });
+  });
+});
+
+describe('a bad value gets one sentence that names the option and the value', () => {
+  test.each([
+    [['--ws-port', '70000'], /--ws-port.*70000/],
+    [['--web-port', 'http'], /--web-port.*http/],
+    [['--ws-port', '8096'], /must differ/],
+    [['--feed', 'binance'], /--feed takes polygon, demo, replay; "binance"/],
+    [['--feed', 'replay'], /--replay PATH/],
+    [['--feed', 'demo', '--replay', 'x'], /exclude/],
+    [['--feed', 'demo', '--feed-url', 'ws://x'], /--feed-url/],
+    [['--speed', '2'], /--speed needs --replay/],
+    [['--replay', 'x', '--speed', '0'], /--speed.*"0"/],
+    [['--replay', 'x', '--speed', 'fast'], /--speed.*"fast"/],
+    [['--publish-interval', '0'], /1 to 60/],
+    [['--publish-interval', '1.5'], /1 to 60/],
+    [['--publish-interval', '61'], /1 to 60/],
+    [['--profile', 'legacy'], /standard, csp/],
+    [['--log-level', 'loud'], /--log-level/],
+    [['--host', 'a b'], /--host/],
+    [['--api-key', 'secret'], /--api-key/],
+    [['--ws-port'], /--ws-port/],
+  ])('%j', (args, pattern) => {
+    const text = sentence(...args);
+    expect(text).toMatch(pattern);
+    expect(text.split('\n')).toHaveLength(1);
+  });
+});
+
+test('the help names every option', () => {
+  for (const name of ['headless', 'feed', 'feed-url', 'host', 'ws-port', 'web-port', 'profile', 'publish-interval']) {
+    expect(HELP).toContain(`--${name} `);
+  }
+  for (const name of ['replay', 'speed', 'log-level', 'version', 'help']) expect(HELP).toContain(`--${name}`);
+});
