@@ -33,6 +33,8 @@ export interface TableHeader {
   readonly rows: number;
   /** history only: the pair that the rows belong to. */
   readonly pair?: string;
+  /** trades only: older trades of this delta that were left out, because the table keeps fewer than arrived at once. */
+  readonly skipped?: number;
 }
 
 export interface StatusHeader {
