@@ -13,7 +13,8 @@ export interface Options {
   readonly wsPort: number;
   readonly webPort: number;
   readonly profile: Profile;
-  readonly publishIntervalS: number;
+  /** null = the profile's own: 1 s (standard), 60 s (csp). */
+  readonly publishIntervalS: number | null;
   readonly replayPath: string | null;
   /** Factor of real time; Infinity = as fast as possible. */
   readonly speed: number;
@@ -25,7 +26,7 @@ export type Command = { readonly kind: 'run'; readonly options: Options } | { re
 /** A wrong argument, with one sentence for people. */
 export class OptionError extends Error {}
 
-const DEFAULTS = { host: '127.0.0.1', 'ws-port': '7678', 'web-port': '8096', 'publish-interval': '1', speed: '1' };
+const DEFAULTS = { host: '127.0.0.1', 'ws-port': '7678', 'web-port': '8096', speed: '1' };
 
 export const HELP = `Usage: npm start -- [options]
 
@@ -37,7 +38,8 @@ export const HELP = `Usage: npm start -- [options]
   --ws-port PORT              WebSocket port (default ${DEFAULTS['ws-port']})
   --web-port PORT             web port (default ${DEFAULTS['web-port']})
   --profile standard|csp      statistics: corrected, or bit-compatible with the original system (default standard)
-  --publish-interval SECONDS  a statistics row per pair every 1 to 60 seconds (default ${DEFAULTS['publish-interval']})
+  --publish-interval SECONDS  a statistics row per pair every 1 to 60 seconds
+                              (default: 1, profile csp 60)
   --replay PATH               replay a Parquet recording of trades
   --speed N|max               replay speed, a factor of real time (default ${DEFAULTS.speed})
   --log-level LEVEL           ${LOG_LEVELS.join(', ')} (default info)
@@ -95,7 +97,7 @@ export function parseOptions(args: readonly string[]): Command {
       wsPort,
       webPort,
       profile: oneOf('--profile', values.profile ?? 'standard', ['standard', 'csp'] as const),
-      publishIntervalS: publishInterval(values['publish-interval'] ?? DEFAULTS['publish-interval']),
+      publishIntervalS: publishInterval(values['publish-interval']),
       replayPath,
       speed: speed(values.speed ?? DEFAULTS.speed),
       logLevel: oneOf('--log-level', values['log-level'] ?? 'info', LOG_LEVELS),
@@ -129,7 +131,8 @@ function host(value: string): string {
   throw new OptionError(`--host takes an address or a host name; "${value}" is neither.`);
 }
 
-function publishInterval(value: string): number {
+function publishInterval(value: string | undefined): number | null {
+  if (value === undefined) return null;
   const seconds = Number(value);
   if (/^\d+$/.test(value) && seconds >= 1 && seconds <= 60) return seconds;
   throw new OptionError(`--publish-interval takes a whole number of seconds from 1 to 60; "${value}" is not one.`);

@@ -64,7 +64,10 @@ test.describe('server mode', () => {
 
 test.describe('the command line', () => {
   test('--help and --version', async () => {
-    expect(await runToEnd(['--version'])).toMatchObject({ code: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) });
+    expect(await runToEnd(['--version'])).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/),
+    });
     expect((await runToEnd(['--help'])).stdout).toContain('--publish-interval SECONDS');
   });
 
@@ -83,7 +86,16 @@ test.describe('the command line', () => {
     const { port } = occupant.address() as { port: number };
     for (const option of ['--ws-port', '--web-port']) {
       const other = option === '--ws-port' ? '--web-port' : '--ws-port';
-      const { code, stderr } = await runToEnd(['--feed', 'demo', option, String(port), other, '0', '--log-level', 'error']);
+      const { code, stderr } = await runToEnd([
+        '--feed',
+        'demo',
+        option,
+        String(port),
+        other,
+        '0',
+        '--log-level',
+        'error',
+      ]);
       expect(code).toBe(1);
       expect(stderr).toContain(String(port));
       expect(stderr).toContain(option);

@@ -27,7 +27,7 @@ describe('defaults', () => {
       wsPort: 7678,
       webPort: 8096,
       profile: 'standard',
-      publishIntervalS: 1,
+      publishIntervalS: null,
       replayPath: null,
       speed: 1,
       logLevel: 'info',

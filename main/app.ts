@@ -1,0 +1,140 @@
+import { engineConfig } from '../engine/config.ts';
+import { createEngine } from '../engine/create-engine.ts';
+import { type Clock, createClock } from './clock.ts';
+import { driveEngine, originOf } from './engine-driver.ts';
+import { createFeed, describeFeed } from './feed/create-feed.ts';
+import type { FeedGap } from './feed/feed.ts';
+import { createHub } from './hub/hub.ts';
+import type { Log } from './log.ts';
+import type { Options } from './options.ts';
+import { type Publisher, startPublisher } from './publish/publisher.ts';
+import { HISTORY_COLUMNS } from './publish/stream-messages.ts';
+import type { StreamOutlet } from './publish/stream-outlet.ts';
+import type { StreamViewer } from './publish/stream-publisher.ts';
+import type { AppStatus } from './status.ts';
+
+/** Outages that the status carries. */
+const GAPS_SHOWN = 20;
+
+/** Everything that a run needs from its shell. */
+export interface AppSetup {
+  readonly options: Options;
+  readonly apiKey: string | null;
+  /** Directory of the built pages. */
+  readonly rendererDir: string;
+  readonly version: string;
+  readonly log: Log;
+}
+
+/** The whole pipeline from feed to viewers, without any window. */
+export interface RunningApp {
+  readonly webUrl: string;
+  readonly wsUrl: string;
+  /** What feeds it, for people. */
+  readonly feedName: string;
+  status(): AppStatus;
+  /** Adds a viewer over another transport than the ports: the window. */
+  open(outlet: StreamOutlet): StreamViewer;
+  stop(): Promise<void>;
+}
+
+/** The application cannot start; the message is for people. */
+export class StartError extends Error {}
+
+/** Starts feed, engine, hub and both ports. Throws StartError with one sentence when it cannot. */
+export async function startApp(setup: AppSetup, clock: Clock = createClock()): Promise<RunningApp> {
+  const { options, log } = setup;
+  const startedUs = clock.nowUs();
+  const feed = await orStartError(() => createFeed(options, setup.apiKey, clock));
+  const originUs = originOf(feed.nowUs());
+  const hub = createHub({ historyColumns: HISTORY_COLUMNS });
+  const config = engineConfig(
+    options.profile,
+    originUs / 1_000_000,
+    options.publishIntervalS === null ? {} : { publishIntervalS: options.publishIntervalS },
+  );
+  const engine = createEngine(config, (batch) => hub.addStatistics(batch, driver.timeMsOf(batch)));
+  const driver = driveEngine(engine, feed, originUs);
+  const gaps: FeedGap[] = [];
+
+  const status = (): AppStatus => {
+    const { tradesPerSecond, activePairs, pairs } = hub.figures();
+    const { clients, clientsCutOff, resyncs } = publisher.figures();
+    return {
+      nowMs: feed.nowUs() / 1_000,
+      startedAtMs: startedUs / 1_000,
+      uptimeS: (clock.nowUs() - startedUs) / 1_000_000,
+      feed: feed.status(),
+      engine: engine.counters(),
+      tradesPerSecond,
+      activePairs,
+      pairs,
+      gaps,
+      clients,
+      clientsCutOff,
+      resyncs,
+    };
+  };
+
+  const publisher: Publisher = await orStartError(
+    () =>
+      startPublisher({
+        host: options.host,
+        wsPort: options.wsPort,
+        webPort: options.webPort,
+        hub,
+        rendererDir: setup.rendererDir,
+        info: {
+          product: 'Multi-Ticker Dashboard',
+          version: setup.version,
+          profile: options.profile,
+          publishIntervalS: config.publishIntervalS,
+          webPort: options.webPort,
+          wsPort: options.wsPort,
+        },
+        status,
+        log: log.warn,
+      }),
+    () => driver.stop(),
+  );
+
+  feed.start({
+    onTrades(batch) {
+      hub.addTrades(batch);
+      driver.onTrades(batch);
+    },
+    onGap(gap) {
+      gaps.push(gap);
+      if (gaps.length > GAPS_SHOWN) gaps.shift();
+      driver.onGap(gap);
+      log.warn(`trades may be missing: ${gap.reason}`);
+    },
+    onStatus({ state, detail, warning }) {
+      log.info(`feed ${[state, detail, warning].filter((part) => part !== null).join(': ')}`);
+    },
+  });
+
+  const host = options.host.includes(':') ? `[${options.host}]` : options.host;
+  return {
+    webUrl: `http://${host}:${publisher.webPort}`,
+    wsUrl: `ws://${host}:${publisher.wsPort}`,
+    feedName: describeFeed(feed, setup.apiKey),
+    status,
+    open: publisher.open,
+    async stop() {
+      await feed.stop();
+      driver.stop();
+      hub.stop();
+      await publisher.stop();
+    },
+  };
+}
+
+async function orStartError<T>(start: () => T | Promise<T>, undo?: () => void): Promise<T> {
+  try {
+    return await start();
+  } catch (error) {
+    undo?.();
+    throw error instanceof Error ? new StartError(error.message, { cause: error }) : error;
+  }
+}
