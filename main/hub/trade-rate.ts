@@ -31,7 +31,8 @@ export function createTradeRate(nowMs: () => number): TradeRate {
       for (let slot = 0; slot < BUCKETS; slot += 1) {
         if ((bucketOf[slot] as number) > oldest) sum += counts[slot] as number;
       }
-      const spanMs = Math.min(WINDOW_MS, Math.max(SHORTEST_MS, now - startMs));
+      const bucketsMs = WINDOW_MS - BUCKET_MS + (now % BUCKET_MS);
+      const spanMs = Math.min(bucketsMs, Math.max(SHORTEST_MS, now - startMs));
       return sum / (spanMs / 1_000);
     },
   };

@@ -6,6 +6,9 @@ const REQUEST_TIMEOUT_MS = 30_000;
 const MAX_CONNECTIONS = 2_000;
 const CLOSE_GRACE_MS = 500;
 
+/** A port could not be opened; the message is one sentence for people. */
+export class PortError extends Error {}
+
 /** A server that accepts connections. */
 export interface Listening {
   readonly port: number;
@@ -13,25 +16,29 @@ export interface Listening {
   close(): Promise<void>;
 }
 
-function explain(error: unknown, host: string, port: number, option: string): Error {
+function explain(error: unknown, host: string, port: number, option: string): PortError {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   switch (code) {
     case 'EADDRINUSE':
-      return new Error(
+      return new PortError(
         `Port ${port} on ${host} is already in use, perhaps by another copy of this program: stop it, or choose another port with ${option}.`,
       );
     case 'EACCES':
-      return new Error(`Port ${port} on ${host} may not be opened by this user: choose one above 1023 with ${option}.`);
+      return new PortError(
+        `Port ${port} on ${host} may not be opened by this user: choose one above 1023 with ${option}.`,
+      );
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
-      return new Error(`This machine has no address ${host} to listen on: correct it with --host.`);
+      return new PortError(`This machine has no address ${host} to listen on: correct it with --host.`);
     default:
-      return new Error(`Port ${port} on ${host} cannot be opened (${String(error)}): choose another with ${option}.`);
+      return new PortError(
+        `Port ${port} on ${host} cannot be opened (${String(error)}): choose another with ${option}.`,
+      );
   }
 }
 
-/** Starts a server; a failure says in one sentence which port it was and which option changes it. */
+/** Starts a server; rejects with a PortError that says which port it was and which option changes it. */
 export async function listen(server: Server, host: string, port: number, option: string): Promise<Listening> {
   server.headersTimeout = HEADERS_TIMEOUT_MS;
   server.requestTimeout = REQUEST_TIMEOUT_MS;

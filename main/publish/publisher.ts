@@ -51,7 +51,7 @@ export interface Publisher {
   stop(): Promise<void>;
 }
 
-/** Opens both ports; fails with one sentence for people if one of them is taken, and then leaves none open. */
+/** Opens both ports; rejects with a PortError (one sentence for people) if that fails, and then leaves none open. */
 export async function startPublisher(options: PublisherOptions): Promise<Publisher> {
   const { host, hub, limits = {}, log } = options;
   let ports = { wsPort: options.wsPort, webPort: options.webPort };
