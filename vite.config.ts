@@ -32,21 +32,20 @@ export default defineConfig({
   base: './',
   publicDir: false,
   logLevel: 'warn',
-  build: {
-    outDir: at('dist/renderer'),
-    emptyOutDir: true,
-    target: 'esnext',
-    assetsInlineLimit: 0,
-    modulePreload: { polyfill: false },
-    chunkSizeWarningLimit: 4_000,
-    rolldownOptions: {
-      input: {
-        single: at('renderer/index.html'),
-        multi: at('renderer/multi_ticker_dashboard.html'),
+  environments: {
+    client: {
+      build: {
+        outDir: at('dist/renderer'),
+        emptyOutDir: true,
+        target: 'esnext',
+        assetsInlineLimit: 0,
+        modulePreload: { polyfill: false },
+        chunkSizeWarningLimit: 4_000,
+        rolldownOptions: {
+          input: { single: at('renderer/index.html'), multi: at('renderer/multi_ticker_dashboard.html') },
+        },
       },
     },
-  },
-  environments: {
     main: {
       consumer: 'server',
       resolve: { noExternal: true, conditions: ['node', 'import', 'default'] },
