@@ -2,8 +2,8 @@ import type { Coin } from './instruments.ts';
 import type { Random } from './random.ts';
 
 /** Standard deviation of a coin's own and of the common move, per square root of a second; BTC moves about 50 % a year. */
-const MARKET_VOLATILITY = 8e-5;
-const OWN_VOLATILITY = 9e-5;
+const MARKET_VOLATILITY = 1e-4;
+const OWN_VOLATILITY = 6e-5;
 /** Volatility wanders around its mean: log-normal, forgotten within minutes. */
 const REGIME_MEMORY_S = 240;
 const REGIME_SPREAD = 0.55;
