@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { type FileHandle, open, rm } from 'node:fs/promises';
-import parquet, { type FieldDefinition } from 'parquetjs-lite';
+import type { FieldDefinition } from 'parquetjs-lite';
 import type { BlockSource, ParquetColumn, ParquetType } from './column-values.ts';
 import { renameDurably, temporaryPathOf } from './durable-file.ts';
+import { parquet } from './parquetjs.ts';
 import { createRowGroup } from './row-group.ts';
 
 export type ParquetCodec = 'GZIP' | 'SNAPPY' | 'UNCOMPRESSED';
