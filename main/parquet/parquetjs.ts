@@ -1,0 +1,4 @@
+import './parquetjs-globals.ts';
+import parquet from 'parquetjs-lite';
+
+export { parquet };
