@@ -37,6 +37,7 @@ export function healthReport(status: AppStatus): { readonly httpStatus: 200 | 50
       tradesPerSecond: status.tradesPerSecond,
       counts: {
         ...feed.counters,
+        unusableTrades: engine.unusableTrades,
         statisticsRows: engine.rows,
         pairs: status.pairs,
         activePairs: status.activePairs,

@@ -38,6 +38,8 @@ export interface PublisherFigures {
   readonly ignoredMessages: number;
   /** Dropped because their pings stayed unanswered. */
   readonly unansweredPings: number;
+  /** The most bytes that wait for any one client now. */
+  readonly largestBufferBytes: number;
 }
 
 /** Everything that viewers connect to. */
@@ -105,6 +107,7 @@ export async function startPublisher(options: PublisherOptions): Promise<Publish
       resyncs: streams.counters.resyncs,
       ignoredMessages: streams.counters.ignoredMessages,
       unansweredPings: webSockets.unanswered(),
+      largestBufferBytes: webSockets.largestBuffer(),
     }),
     stop,
   };

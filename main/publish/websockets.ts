@@ -21,6 +21,8 @@ export interface WebSockets {
   count(): number;
   /** Sockets dropped because they answered no pings. */
   unanswered(): number;
+  /** The most bytes that wait for any one client. */
+  largestBuffer(): number;
   /** Ends all sockets and resolves when they are gone. */
   stop(code: number, reason: string): Promise<void>;
 }
@@ -78,6 +80,11 @@ export function createWebSockets(options: WebSocketsOptions = {}): WebSockets {
     },
     count: () => missed.size,
     unanswered: () => unanswered,
+    largestBuffer() {
+      let largest = 0;
+      for (const webSocket of missed.keys()) largest = Math.max(largest, webSocket.bufferedAmount);
+      return largest;
+    },
     async stop(code, reason) {
       stopping = true;
       clearInterval(timer);
