@@ -1,0 +1,282 @@
+import { columnOf, formatValue, titleOf } from '../format/columns.ts';
+import { numbers } from '../format/number.ts';
+import { pairSetting, times } from '../settings/settings.ts';
+import { type AxisMarks, linearMarks, logMarks } from './axes.ts';
+import { ChartPlugin, type Hit } from './chart-plugin.ts';
+import { colorExtent, css, divergingColor } from './color.ts';
+import { createLabelPlacer } from './label-placer.ts';
+import type { LegendItem } from './legend.ts';
+import type { Palette } from './palette.ts';
+import { extentOf, linearScale, logScale, padded, type Scale, steadyDomain } from './scale.ts';
+
+export interface ScatterAxis {
+  readonly column: string;
+  readonly scale: 'linear' | 'log';
+  /** Shows exactly this; otherwise the axis follows the data. */
+  readonly domain?: readonly [number, number];
+  /** A line across the plot at this value. */
+  readonly line?: number;
+}
+
+/** plugin_config of a scatter chart with one dot per pair. */
+export interface ScatterSpec {
+  readonly kind: 'scatter';
+  readonly x: ScatterAxis;
+  readonly y: ScatterAxis;
+  /** Column that the areas of the dots follow. */
+  readonly size: string;
+  /** Diverging colour around `center`; `extent` = distance of the full colours, else it follows the data from `least` up. */
+  readonly color: {
+    readonly column: string;
+    readonly center: number;
+    readonly extent?: number;
+    readonly least: number;
+  };
+  /** More columns for the tooltip. */
+  readonly details: readonly string[];
+}
+
+interface Dot {
+  readonly row: number;
+  readonly pair: string;
+  readonly x: number;
+  readonly y: number;
+  readonly radius: number;
+}
+
+const SMALLEST_RADIUS_PX = 3;
+const POINTER_REACH_PX = 24;
+
+/** One dot per pair on two axes, with the area of the dot and its colour as third and fourth value. */
+export class ScatterChart extends ChartPlugin<ScatterSpec> {
+  #dots: Dot[] = [];
+  #xDomain: [number, number] | null = null;
+  #yDomain: [number, number] | null = null;
+  #extent = 0;
+
+  get name(): string {
+    return 'Live Scatter';
+  }
+
+  protected paint(context: CanvasRenderingContext2D, palette: Palette, width: number, height: number): number {
+    this.#dots = [];
+    const spec = this.spec;
+    if (spec === null) return 0;
+    const rows = this.#usableRows(spec);
+    if (rows.length === 0) return 0;
+    this.#xDomain = domainOf(this.values(spec.x.column), rows, spec.x, this.#xDomain);
+    this.#yDomain = domainOf(this.values(spec.y.column), rows, spec.y, this.#yDomain);
+
+    const plot = { x0: 8, x1: width - 10, y0: 6, y1: height - 30 };
+    const yMarks = marksOf(spec.y, this.#yDomain, Math.max(2, Math.floor(height / 36)));
+    plot.x0 += 6 + Math.max(...yMarks.ticks.map((tick) => context.measureText(yMarks.label(tick)).width));
+    const xMarks = marksOf(spec.x, this.#xDomain, Math.max(2, Math.floor((plot.x1 - plot.x0) / 64)));
+    const x = scaleOf(spec.x, this.#xDomain, plot.x0, plot.x1);
+    const y = scaleOf(spec.y, this.#yDomain, plot.y1, plot.y0);
+    paintAxes(context, palette, spec, x, y, xMarks, yMarks, plot);
+
+    const sizes = this.values(spec.size);
+    const largest = Math.max(...rows.map((row) => sizes[row] ?? 0), Number.MIN_VALUE);
+    const largestRadius = Math.min(34, Math.max(9, Math.min(width, height) / 10));
+    this.#dots = rows
+      .map((row) => ({
+        row,
+        pair: this.texts('pair')[row] ?? '',
+        x: x(this.values(spec.x.column)[row] ?? 0),
+        y: y(this.values(spec.y.column)[row] ?? 0),
+        radius: Math.max(SMALLEST_RADIUS_PX, largestRadius * Math.sqrt(Math.max(0, sizes[row] ?? 0) / largest)),
+      }))
+      .sort((a, b) => b.radius - a.radius);
+    this.#paintDots(context, palette, spec, rows);
+    this.#paintLabels(context, palette, width, height);
+    return this.#dots.length;
+  }
+
+  #usableRows(spec: ScatterSpec): number[] {
+    const [xs, ys] = [this.values(spec.x.column), this.values(spec.y.column)];
+    const rows: number[] = [];
+    for (let row = 0; row < this.rows; row += 1) {
+      const [x, y] = [xs[row], ys[row]];
+      if (typeof x !== 'number' || typeof y !== 'number' || !Number.isFinite(x) || !Number.isFinite(y)) continue;
+      if ((spec.x.scale === 'log' && x <= 0) || (spec.y.scale === 'log' && y <= 0)) continue;
+      rows.push(row);
+    }
+    return rows;
+  }
+
+  #paintDots(context: CanvasRenderingContext2D, palette: Palette, spec: ScatterSpec, rows: readonly number[]): void {
+    const { column, center, least } = spec.color;
+    const values = this.values(column);
+    this.#extent =
+      spec.color.extent ??
+      colorExtent(
+        rows.map((row) => (values[row] ?? center) - center),
+        least,
+      );
+    const color = divergingColor(palette.down, palette.neutral, palette.up);
+    for (const dot of this.#dots) {
+      const value = values[dot.row];
+      const rgb = typeof value === 'number' ? color((value - center) / this.#extent) : palette.neutral;
+      context.beginPath();
+      context.arc(dot.x, dot.y, dot.radius, 0, 2 * Math.PI);
+      context.fillStyle = css(rgb, 0.72);
+      context.fill();
+      context.lineWidth = 1;
+      context.strokeStyle = css(rgb);
+      context.stroke();
+    }
+    const selected = this.#dots.find((dot) => dot.pair === pairSetting.get());
+    if (selected !== undefined) ring(context, palette.accent, selected);
+  }
+
+  #paintLabels(context: CanvasRenderingContext2D, palette: Palette, width: number, height: number): void {
+    const place = createLabelPlacer(width, height - 28);
+    const most = Math.max(5, Math.floor((width * height) / 9_000));
+    const selected = pairSetting.get();
+    const first = this.#dots.filter((dot) => dot.pair === selected);
+    context.textAlign = 'left';
+    context.textBaseline = 'middle';
+    context.lineWidth = 3;
+    context.strokeStyle = palette.surface;
+    context.fillStyle = palette.text;
+    let placed = 0;
+    for (const dot of [...first, ...this.#dots]) {
+      if (placed >= most) break;
+      const labelWidth = context.measureText(dot.pair).width;
+      const right = dot.x + dot.radius + 3;
+      const left = dot.x - dot.radius - 3 - labelWidth;
+      const at = [right, left].find((x) => place(x, dot.y - 7, labelWidth, 14));
+      if (at === undefined) continue;
+      context.strokeText(dot.pair, at, dot.y);
+      context.fillText(dot.pair, at, dot.y);
+      placed += 1;
+    }
+  }
+
+  protected hitAt(px: number, py: number): Hit | null {
+    let best: Dot | null = null;
+    let bestDistance = POINTER_REACH_PX;
+    for (const dot of this.#dots) {
+      const distance = Math.hypot(dot.x - px, dot.y - py) - dot.radius;
+      // Dots are ordered from large to small, so a small dot on a large one wins.
+      if (distance <= Math.max(0, bestDistance)) {
+        best = dot;
+        bestDistance = distance;
+      }
+    }
+    const spec = this.spec;
+    if (best === null || spec === null) return null;
+    const { row, pair, x, y } = best;
+    const columns = [...new Set([spec.x.column, spec.y.column, spec.size, spec.color.column, ...spec.details])];
+    return {
+      pair,
+      title: pair,
+      lines: columns.map((column) => [
+        titleOf(column),
+        formatValue(column, this.columns[column]?.[row] ?? null, times()),
+      ]),
+      x,
+      y,
+    };
+  }
+
+  protected paintHit(context: CanvasRenderingContext2D, palette: Palette, hit: Hit): void {
+    const dot = this.#dots.find((candidate) => candidate.pair === hit.pair);
+    if (dot !== undefined) ring(context, palette.text, dot);
+  }
+
+  protected legend(palette: Palette): readonly LegendItem[] {
+    const spec = this.spec;
+    if (spec === null || this.#dots.length === 0) return [];
+    const { column, center } = spec.color;
+    const end = (value: number) =>
+      columnOf(column)?.format === 'share' ? numbers.share(value) : numbers.signedPercent(value);
+    const ramp = `linear-gradient(90deg, ${css(palette.down)}, ${css(palette.neutral)}, ${css(palette.up)})`;
+    return [
+      { label: `${end(center - this.#extent)} … ${end(center + this.#extent)}`, mark: 'ramp', color: ramp },
+      { label: `colour: ${titleOf(column)} · area: ${titleOf(spec.size)}`, mark: 'note' },
+    ];
+  }
+
+  protected describe(): string {
+    if (this.spec === null || this.#dots.length === 0) return 'Chart without data yet';
+    const { x, y } = this.spec;
+    return `${this.#dots.length} pairs by ${titleOf(x.column)} and ${titleOf(y.column)}`;
+  }
+}
+
+function ring(context: CanvasRenderingContext2D, color: string, dot: Dot): void {
+  context.beginPath();
+  context.arc(dot.x, dot.y, dot.radius + 2, 0, 2 * Math.PI);
+  context.lineWidth = 2;
+  context.strokeStyle = color;
+  context.stroke();
+}
+
+function domainOf(
+  values: readonly (number | null)[],
+  rows: readonly number[],
+  axis: ScatterAxis,
+  before: [number, number] | null,
+): [number, number] {
+  if (axis.domain !== undefined) return [axis.domain[0], axis.domain[1]];
+  const extent = extentOf(rows.map((row) => values[row] ?? null)) ?? [0, 1];
+  if (axis.scale === 'log') {
+    const next: [number, number] = [10 ** Math.floor(Math.log10(extent[0])), extent[1] * 1.6];
+    return steadyDomain(before, next, 0);
+  }
+  return steadyDomain(
+    before,
+    padded(axis.line === undefined ? extent : [Math.min(extent[0], axis.line), Math.max(extent[1], axis.line)], 0.1),
+  );
+}
+
+function scaleOf(axis: ScatterAxis, [min, max]: [number, number], from: number, to: number): Scale {
+  return axis.scale === 'log' ? logScale(min, max, from, to) : linearScale(min, max, from, to);
+}
+
+function marksOf(axis: ScatterAxis, [min, max]: [number, number], count: number): AxisMarks {
+  return axis.scale === 'log'
+    ? logMarks(min, max, count)
+    : linearMarks(min, max, count, columnOf(axis.column)?.format ?? 'price');
+}
+
+function paintAxes(
+  context: CanvasRenderingContext2D,
+  palette: Palette,
+  spec: ScatterSpec,
+  x: Scale,
+  y: Scale,
+  xMarks: AxisMarks,
+  yMarks: AxisMarks,
+  plot: { x0: number; x1: number; y0: number; y1: number },
+): void {
+  const line = (x0: number, y0: number, x1: number, y1: number) => {
+    context.beginPath();
+    context.moveTo(x0, y0);
+    context.lineTo(x1, y1);
+    context.stroke();
+  };
+  context.lineWidth = 1;
+  context.fillStyle = palette.muted;
+  context.strokeStyle = palette.grid;
+  context.textAlign = 'right';
+  context.textBaseline = 'middle';
+  for (const tick of yMarks.ticks) {
+    const at = Math.round(y(tick)) + 0.5;
+    line(plot.x0, at, plot.x1, at);
+    context.fillText(yMarks.label(tick), plot.x0 - 5, at);
+  }
+  context.textAlign = 'center';
+  context.textBaseline = 'alphabetic';
+  for (const tick of xMarks.ticks) {
+    const at = Math.round(x(tick)) + 0.5;
+    line(at, plot.y0, at, plot.y1);
+    const half = context.measureText(xMarks.label(tick)).width / 2;
+    context.fillText(xMarks.label(tick), Math.min(at, plot.x1 + 8 - half), plot.y1 + 12);
+  }
+  context.strokeStyle = palette.muted;
+  if (spec.y.line !== undefined)
+    line(plot.x0, Math.round(y(spec.y.line)) + 0.5, plot.x1, Math.round(y(spec.y.line)) + 0.5);
+  context.fillText(`${titleOf(spec.x.column)} →   ↑ ${titleOf(spec.y.column)}`, (plot.x0 + plot.x1) / 2, plot.y1 + 25);
+}

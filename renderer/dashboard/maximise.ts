@@ -1,0 +1,29 @@
+import type { PanelFrame } from './panel-frame.ts';
+
+/** At most one panel fills the space of all; the others stay as they are behind it. */
+export interface Maximiser {
+  add(frame: PanelFrame): void;
+  toggle(frame: PanelFrame): void;
+}
+
+/** Marks `grid` while a panel is maximised; Escape puts it back. */
+export function createMaximiser(grid: () => HTMLElement): Maximiser {
+  const frames: PanelFrame[] = [];
+  let current: PanelFrame | null = null;
+  const set = (frame: PanelFrame | null) => {
+    current = frame;
+    grid().classList.toggle('has-maximised', frame !== null);
+    for (const other of frames) {
+      other.setMaximised(other === frame);
+      other.element.inert = frame !== null && other !== frame;
+    }
+  };
+  document.addEventListener('keydown', (event) => {
+    const isForPopover = document.querySelector(':popover-open') !== null;
+    if (event.key === 'Escape' && current !== null && !isForPopover && !event.defaultPrevented) set(null);
+  });
+  return {
+    add: (frame) => frames.push(frame),
+    toggle: (frame) => set(frame === current ? null : frame),
+  };
+}

@@ -1,0 +1,58 @@
+import { h, setText } from './dom.ts';
+
+export interface Popover {
+  /** The button with its popover. */
+  readonly element: HTMLElement;
+  setText(text: string): void;
+  close(): void;
+  isOpen(): boolean;
+}
+
+export interface PopoverOptions {
+  readonly label: string;
+  readonly testId: string;
+  readonly className: string;
+  readonly content: HTMLElement;
+  readonly onOpen?: () => void;
+}
+
+const DISTANCE_PX = 4;
+
+/** A button that opens a small dialogue beside it; Escape or a click elsewhere closes it. */
+export function createPopover(options: PopoverOptions): Popover {
+  const id = `${options.testId}-popover`;
+  const text = h('span');
+  const button = h(
+    'button',
+    {
+      type: 'button',
+      class: options.className,
+      popovertarget: id,
+      'data-testid': options.testId,
+      'aria-haspopup': 'dialog',
+      title: options.label,
+    },
+    text,
+  );
+  const box = h('div', { id, popover: 'auto', role: 'dialog', 'aria-label': options.label, class: 'popover' }, options.content);
+  const place = () => {
+    const anchor = button.getBoundingClientRect();
+    const left = Math.min(anchor.left, window.innerWidth - box.offsetWidth - DISTANCE_PX);
+    const below = anchor.bottom + DISTANCE_PX;
+    const fitsBelow = below + box.offsetHeight <= window.innerHeight;
+    const top = fitsBelow ? below : Math.max(DISTANCE_PX, anchor.top - DISTANCE_PX - box.offsetHeight);
+    box.style.left = `${Math.max(DISTANCE_PX, left)}px`;
+    box.style.top = `${top}px`;
+  };
+  box.addEventListener('toggle', (event) => {
+    if ((event as ToggleEvent).newState !== 'open') return;
+    options.onOpen?.();
+    place();
+  });
+  return {
+    element: h('div', { class: 'popover-anchor' }, button, box),
+    setText: (value) => setText(text, value),
+    close: () => box.hidePopover(),
+    isOpen: () => box.matches(':popover-open'),
+  };
+}

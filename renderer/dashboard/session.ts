@@ -1,0 +1,74 @@
+import type { Client } from '@finos/perspective';
+import type { AppInfo, AppStatus } from '../../main/status.ts';
+import { pairSetting } from '../settings/settings.ts';
+import { type StreamState, startStream } from '../stream/stream-client.ts';
+import { openTables, type Tables } from '../tables/tables.ts';
+import { chooseTransport } from '../transport/choose-transport.ts';
+
+/** What the page knows now; the clock behind `*AtMs` is the monotonic one of the page. */
+export interface LiveState {
+  readonly info: AppInfo | null;
+  readonly status: AppStatus | null;
+  readonly statusAtMs: number;
+  /** When trades last came in on the stream (not in a snapshot). */
+  readonly tradesAtMs: number | null;
+  readonly hasTrades: boolean;
+  readonly stream: StreamState;
+  readonly lastFrameAtMs: number | null;
+}
+
+export interface Session {
+  readonly tables: Tables;
+  live(): LiveState;
+  /** Calls back once the engine has taken a new snapshot of the trades. */
+  onTradesSnapshot(follower: () => void): void;
+}
+
+/** Joins the stream to the tables and keeps the history on the selected pair. */
+export async function startSession(client: Client): Promise<Session> {
+  const tables = await openTables(client, () => stream.resync());
+  const followers = new Set<() => void>();
+  let info: AppInfo | null = null;
+  let status: AppStatus | null = null;
+  let statusAtMs = 0;
+  let tradesAtMs: number | null = null;
+  let hasTrades = false;
+  const stream = startStream(chooseTransport(), {
+    onHello: (hello) => {
+      info = hello.info;
+    },
+    onStatus: (next) => {
+      status = next;
+      statusAtMs = performance.now();
+    },
+    onState: () => {},
+    async onTable(header, body) {
+      // A late answer to an earlier choice must not be drawn under the name of the present one.
+      if (header.table === 'history' && header.pair !== pairSetting.get()) return;
+      if (header.table === 'trades' && header.rows > 0) {
+        hasTrades = true;
+        if (header.mode === 'delta') tradesAtMs = performance.now();
+      }
+      await tables.apply(header, body);
+      if (header.table === 'trades' && header.mode === 'snapshot') for (const follower of followers) follower();
+    },
+  });
+  stream.select(pairSetting.get());
+  pairSetting.subscribe((pair) => {
+    void tables.clearHistory();
+    stream.select(pair);
+  });
+  return {
+    tables,
+    live: () => ({
+      info,
+      status,
+      statusAtMs,
+      tradesAtMs,
+      hasTrades,
+      stream: stream.state(),
+      lastFrameAtMs: stream.lastFrameAtMs(),
+    }),
+    onTradesSnapshot: (follower) => followers.add(follower),
+  };
+}

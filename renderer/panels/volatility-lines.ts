@@ -1,0 +1,28 @@
+import type { LineSpec } from '../charts/line-chart.ts';
+import { noVolatility } from './empty-texts.ts';
+import type { Panel } from './panel.ts';
+
+/** Panel 9: volatility of the selected pair, its 5-minute mean, and the band of two standard deviations around the mean. */
+export const volatilityLines: Panel = {
+  id: '9',
+  number: 9,
+  title: (pair) => `Volatility of ${pair}`,
+  table: 'history',
+  view: {
+    plugin: 'Live Lines',
+    columns: ['time', 'volatility_60s', 'volatility_mean_5m', 'volatility_upper', 'volatility_lower', 'partial'],
+    sort: [['time', 'asc']],
+    spec: {
+      kind: 'lines',
+      series: [
+        { column: 'volatility_upper', color: 'series-4', dash: true, width: 1 },
+        { column: 'volatility_lower', color: 'series-4', dash: true, width: 1 },
+        { column: 'volatility_mean_5m', color: 'series-2', width: 1.4 },
+        { column: 'volatility_60s', color: 'series-1', width: 2 },
+      ],
+      band: { upper: 'volatility_upper', lower: 'volatility_lower', label: '±2σ band' },
+      fromZero: true,
+    } satisfies LineSpec,
+  },
+  empty: noVolatility,
+};

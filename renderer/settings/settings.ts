@@ -1,0 +1,54 @@
+import { createTimeFormats, isZone, systemZone, type TimeFormats } from '../format/time.ts';
+import { createSetting, oneOf } from './setting.ts';
+import { readPair } from './ticker.ts';
+
+export type Theme = 'system' | 'light' | 'dark';
+export const THEMES = ['system', 'light', 'dark'] as const satisfies readonly Theme[];
+
+/** Limits of panel 5: pairs below the volume are quiet, pairs above the volatility are extreme. */
+export interface ScatterLimits {
+  /** Quote units traded in the last 60 s. */
+  readonly minVolume: number;
+  /** Fraction, e.g. 0.02 = 2 %. */
+  readonly maxVolatility: number;
+}
+
+export const DEFAULT_LIMITS: ScatterLimits = { minVolume: 10_000, maxVolatility: 0.02 };
+export const DEFAULT_PAIR = 'BTC-USD';
+/** Stands for "every quote currency". */
+export const ALL_QUOTES = '*';
+
+export const themeSetting = createSetting<Theme>('theme', 'system', oneOf(THEMES));
+/** `system`, or the name of an IANA zone. */
+export const zoneSetting = createSetting<string>('zone', 'system', (stored) =>
+  typeof stored === 'string' && (stored === 'system' || isZone(stored)) ? stored : null,
+);
+export const pairSetting = createSetting<string>('ticker', DEFAULT_PAIR, readPair);
+export const quoteSetting = createSetting<string>('quote', 'USD', (stored) =>
+  typeof stored === 'string' && /^(\*|[A-Z0-9.]{2,12})$/.test(stored) ? stored : null,
+);
+export const limitsSetting = createSetting<ScatterLimits>('scatter-limits', DEFAULT_LIMITS, readLimits);
+
+/** Usable limits, or null. */
+export function readLimits(stored: unknown): ScatterLimits | null {
+  if (typeof stored !== 'object' || stored === null) return null;
+  const { minVolume, maxVolatility } = stored as Partial<Record<keyof ScatterLimits, unknown>>;
+  if (typeof minVolume !== 'number' || !Number.isFinite(minVolume) || minVolume < 0) return null;
+  if (typeof maxVolatility !== 'number' || !Number.isFinite(maxVolatility) || maxVolatility <= 0) return null;
+  return { minVolume, maxVolatility };
+}
+
+/** The zone that times are shown in now. */
+export function shownZone(): string {
+  const zone = zoneSetting.get();
+  return zone === 'system' ? systemZone() : zone;
+}
+
+let cached: { zone: string; formats: TimeFormats } | null = null;
+
+/** Time formats of the chosen zone. */
+export function times(): TimeFormats {
+  const zone = shownZone();
+  if (cached === null || cached.zone !== zone) cached = { zone, formats: createTimeFormats(zone) };
+  return cached.formats;
+}

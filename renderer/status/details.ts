@@ -1,0 +1,66 @@
+import type { AppStatus } from '../../main/status.ts';
+import { h, setText } from '../dashboard/dom.ts';
+import type { LiveState } from '../dashboard/session.ts';
+import { NOTHING, numbers } from '../format/number.ts';
+import { times } from '../settings/settings.ts';
+
+export interface Details {
+  readonly element: HTMLElement;
+  update(live: LiveState): void;
+}
+
+type Row = readonly [label: string, read: (status: AppStatus) => string];
+
+const count = (value: number) => numbers.count(value);
+
+const ROWS: readonly Row[] = [
+  ['Source', (s) => s.feed.source],
+  ['Trades', (s) => count(s.feed.counters.trades)],
+  ['Frames', (s) => count(s.feed.counters.frames)],
+  ['Duplicates dropped', (s) => count(s.feed.counters.duplicates)],
+  ['Malformed events', (s) => count(s.feed.counters.malformed)],
+  ['Ignored events', (s) => count(s.feed.counters.ignored)],
+  ['Out of order', (s) => count(s.feed.counters.outOfOrder)],
+  ['Without taker side', (s) => count(s.feed.counters.sideless)],
+  ['Reconnects', (s) => count(s.feed.counters.reconnects)],
+  ['Gaps', (s) => count(s.feed.counters.gaps)],
+  ['Delay from exchange', (s) => (s.feed.clockSkewMs === null ? NOTHING : `${count(s.feed.clockSkewMs)} ms (median)`)],
+  ['Statistics rows', (s) => count(s.engine.rows)],
+  ['Skipped seconds', (s) => count(s.engine.skippedSeconds)],
+  ['Clamped times', (s) => count(s.engine.clampedTimes)],
+  ['Viewers', (s) => `${count(s.clients.stream)} dashboard, ${count(s.clients.reference)} reference`],
+  ['Viewers cut off', (s) => count(s.clientsCutOff)],
+  ['Snapshots sent anew', (s) => count(s.resyncs)],
+];
+
+/** The table of everything that is counted, and the newest gaps of the feed. */
+export function createDetails(): Details {
+  const values = ROWS.map(() => h('dd'));
+  const list = h('dl', { class: 'details-list' }, ...ROWS.flatMap(([label], i) => [h('dt', {}, label), values[i] ?? '']));
+  const about = h('p', { class: 'details-about' });
+  const gaps = h('ul', { class: 'details-gaps', 'aria-label': 'Newest gaps' });
+  return {
+    element: h('div', { class: 'details' }, h('h2', {}, 'Counted since start'), list, h('h2', {}, 'Newest gaps'), gaps, about),
+    update({ status, info }) {
+      if (status === null) return;
+      ROWS.forEach(([, read], i) => {
+        const cell = values[i];
+        if (cell !== undefined) setText(cell, read(status));
+      });
+      const newest = [...status.gaps].reverse().slice(0, 5);
+      const texts = newest.map(({ fromUs, toUs, reason }) => {
+        const from = fromUs === null ? 'start' : times().clock(fromUs / 1_000);
+        const seconds = fromUs === null ? '' : ` (${numbers.fixed((toUs - fromUs) / 1e6, 1)} s)`;
+        return `${from} to ${times().clock(toUs / 1_000)}${seconds}: ${reason}`;
+      });
+      if (texts.length === 0) texts.push('None.');
+      if (texts.join() !== [...gaps.children].map((item) => item.textContent).join()) {
+        gaps.replaceChildren(...texts.map((text) => h('li', {}, text)));
+      }
+      if (info !== null) {
+        const every = info.publishIntervalS === 1 ? 'every second' : `every ${info.publishIntervalS} s`;
+        setText(about, `${info.product} ${info.version}, profile ${info.profile}, statistics ${every}`);
+      }
+    },
+  };
+}

@@ -1,0 +1,55 @@
+import type { Connect } from './connection.ts';
+
+/**
+ * Connects over a WebSocket. Each failed attempt moves on to the next address; an address that worked is kept, so a
+ * reconnect goes straight back to it.
+ */
+export function webSocketConnect(urls: readonly string[]): Connect {
+  let choice = 0;
+  return (events) => {
+    const url = urls[choice % urls.length] ?? '';
+    let socket: WebSocket | null = null;
+    let opened = false;
+    const finish = (reason: string) => {
+      if (socket === null) return;
+      detach();
+      if (!opened) choice += 1;
+      events.onClose(reason);
+    };
+    const detach = () => {
+      if (socket === null) return;
+      socket.onopen = socket.onmessage = socket.onerror = socket.onclose = null;
+      socket = null;
+    };
+    try {
+      socket = new WebSocket(url);
+    } catch (error) {
+      choice += 1;
+      queueMicrotask(() => events.onClose(`${url}: ${String(error)}`));
+      return { send: () => {}, handled: () => {}, close: () => {} };
+    }
+    const current = socket;
+    socket.onopen = () => {
+      opened = true;
+    };
+    socket.onmessage = (event) => {
+      if (typeof event.data === 'string') events.onFrame(event.data);
+    };
+    socket.onclose = (event) => finish(opened ? closeReason(event.code, event.reason) : `no answer from ${url}`);
+    return {
+      send(message) {
+        if (current.readyState === current.OPEN) current.send(JSON.stringify(message));
+      },
+      handled() {},
+      close() {
+        if (!opened) choice += 1;
+        detach();
+        current.close();
+      },
+    };
+  };
+}
+
+function closeReason(code: number, reason: string): string {
+  return reason === '' ? `the server closed the connection (code ${code})` : `${reason} (code ${code})`;
+}
