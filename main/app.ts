@@ -118,7 +118,7 @@ export async function startApp(setup: AppSetup, clock: Clock = createClock()): P
   return {
     webUrl: `http://${host}:${publisher.webPort}`,
     wsUrl: `ws://${host}:${publisher.wsPort}`,
-    feedName: describeFeed(feed, setup.apiKey),
+    feedName: describeFeed(feed),
     status,
     open: publisher.open,
     async stop() {

@@ -12,9 +12,7 @@ type SubCommand = (
 ) => Promise<number>;
 
 /** Commands that work on recordings and end; loaded only when asked for. */
-const SUB_COMMANDS: Readonly<Record<string, () => Promise<SubCommand>>> = {
-  compute: async () => (await import('./compute/compute.ts')).runCompute,
-};
+const SUB_COMMANDS: Readonly<Record<string, () => Promise<SubCommand>>> = {};
 
 /** Reads the command line. Never throws: a wrong argument is an exit with code 2 and one sentence. */
 export function readCommandLine(args: readonly string[], version: string): Request {

@@ -25,8 +25,8 @@ test.describe('server mode', () => {
     const http = server.wsUrl.replace('ws:', 'http:');
     const healthy = await waitFor(async () => {
       const response = await fetch(`${server.webUrl}/healthz`);
-      const body = (await response.json()) as { health: string };
-      return body.health === 'ok' ? { status: response.status, body } : null;
+      const body = (await response.json()) as { status: string };
+      return body.status === 'ok' ? { status: response.status, body } : null;
     });
     expect(healthy.status).toBe(200);
     const tables = (await json('/tables', http)) as { tables: { name: string }[] };
