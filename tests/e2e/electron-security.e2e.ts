@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { type DesktopApp, launchDesktop } from './support/electron-app.ts';
 
-const dist = resolve(import.meta.dirname, '../../dist');
+const dist = resolve('dist');
 let desktop: DesktopApp;
 
 test.beforeAll(async () => {

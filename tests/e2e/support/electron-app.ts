@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type ElectronApplication, _electron as electron, type Page } from '@playwright/test';
 
-const root = resolve(import.meta.dirname, '../../..');
+// Tests and benchmarks run in the root of the project.
+const root = resolve('.');
 
 export interface DesktopApp {
   readonly app: ElectronApplication;

@@ -2,7 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { resolve } from 'node:path';
 
-const serverPath = resolve(import.meta.dirname, '../../../dist/main/server.js');
+// Tests and benchmarks run in the root of the project.
+const serverPath = resolve('dist/main/server.js');
 const START_TIMEOUT_MS = 20_000;
 
 export interface ServerProcess {

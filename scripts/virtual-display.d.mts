@@ -1,0 +1,1 @@
+export function startVirtualDisplay(): Promise<{ env: NodeJS.ProcessEnv; stop(): void }>;
