@@ -57,7 +57,8 @@ class StatisticsEngine implements Engine {
   }
 
   addTrade(timeNs: number, trade: Trade): void {
-    this.#runUntil(timeNs, Number.POSITIVE_INFINITY);
+    if (timeNs >= (this.#now[0] as number) && timeNs < this.#dueNs) this.#now[0] = timeNs;
+    else this.#runUntil(timeNs, Number.POSITIVE_INFINITY);
     if (!isUsable(trade)) {
       this.#counters.unusableTrades += 1;
       return;
@@ -94,7 +95,7 @@ class StatisticsEngine implements Engine {
       this.#counters.clampedTimes += 1;
       return true;
     }
-    if (timeNs >= this.#dueNs && !this.#runDue(timeNs, maxPairSeconds)) return false;
+    if (!this.#runDue(timeNs, maxPairSeconds)) return false;
     this.#now[0] = timeNs;
     return true;
   }
