@@ -34,14 +34,16 @@ export class DecayedAverages {
 
   evaluate(now: Instant, row: Row): void {
     const value = row[VWAP] as number;
-    if (!(this.#skipUndefined && Number.isNaN(value))) this.#add(now[0] as number, value);
+    if (!(this.#skipUndefined && Number.isNaN(value))) this.#add(now, row);
     for (let i = 0; i < EMAS.length; i++) {
-      const norm = this.#state[2 * i + 1] as number;
-      row[EMAS[i] as number] = norm > 0 ? (this.#state[2 * i] as number) / norm : Number.NaN;
+      // 0 / 0 before the first value: undefined.
+      row[EMAS[i] as number] = (this.#state[2 * i] as number) / (this.#state[2 * i + 1] as number);
     }
   }
 
-  #add(nowNs: number, value: number): void {
+  #add(now: Instant, row: Row): void {
+    const nowNs = now[0] as number;
+    const value = row[VWAP] as number;
     const state = this.#state;
     const decays = this.#decays;
     const elapsedNs = nowNs - (state[decays.length] as number);

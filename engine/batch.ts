@@ -34,8 +34,10 @@ export class BatchBuilder implements StatisticsBatch {
     const columns = this.#columns;
     const row = ticker.row;
     for (let i = 0; i < columns.length; i++) {
+      const column = columns[i] as Float64Array;
       const value = row[i] as number;
-      (columns[i] as Float64Array)[at] = this.#keepInfinity || value - value === 0 ? value : Number.NaN;
+      column[at] = value;
+      if (!this.#keepInfinity && Math.abs(value) === Number.POSITIVE_INFINITY) column[at] = Number.NaN;
     }
     this.pairs[at] = ticker.pair;
     this.lastTradeTimeMs[at] = ticker.lastTradeTimeMs;

@@ -57,7 +57,8 @@ class StatisticsEngine implements Engine {
   }
 
   addTrade(timeNs: number, trade: Trade): void {
-    this.#runUntil(timeNs, Number.POSITIVE_INFINITY);
+    if (timeNs >= (this.#now[0] as number) && timeNs < this.#dueNs) this.#now[0] = timeNs;
+    else this.#runUntil(timeNs, Number.POSITIVE_INFINITY);
     if (!isUsable(trade)) {
       this.#counters.unusableTrades += 1;
       return;
@@ -90,12 +91,12 @@ class StatisticsEngine implements Engine {
 
   /** Brings the engine to an instant: everything due before it is done. False if the bound stopped it on the way. */
   #runUntil(timeNs: number, maxPairSeconds: number): boolean {
-    if (!(timeNs >= (this.#now[0] as number))) {
-      this.#counters.clampedTimes += 1;
-      return true;
-    }
-    if (timeNs >= this.#dueNs && !this.#runDue(timeNs, maxPairSeconds)) return false;
-    this.#now[0] = timeNs;
+    const nowNs = this.#now[0] as number;
+    const isPast = !(timeNs >= nowNs);
+    if (isPast) this.#counters.clampedTimes += 1;
+    const untilNs = isPast ? nowNs : timeNs;
+    if (!this.#runDue(untilNs, maxPairSeconds)) return false;
+    this.#now[0] = untilNs;
     return true;
   }
 
@@ -117,7 +118,7 @@ class StatisticsEngine implements Engine {
         for (const ticker of this.#resets.fire()) ticker.reset();
       } else if (tickNs === this.#dueNs) {
         if (tickNs >= timeNs) return true;
-        if (pairSeconds >= maxPairSeconds) return false;
+        if (pairSeconds > 0 && pairSeconds >= maxPairSeconds) return false;
         this.#tick();
         pairSeconds += this.#pairs.tickers.length;
       } else {

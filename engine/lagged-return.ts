@@ -20,8 +20,11 @@ export class LaggedReturn {
 
   evaluate(row: Row): void {
     const value = row[VWAP] as number;
-    const before = this.#push(value);
-    if (this.#filled < this.#history.length) {
+    const history = this.#history;
+    const before = history[this.#next] as number;
+    history[this.#next] = value;
+    this.#next = this.#next + 1 === history.length ? 0 : this.#next + 1;
+    if (this.#filled < history.length) {
       this.#filled += 1;
       return;
     }
@@ -30,24 +33,18 @@ export class LaggedReturn {
     if (this.#original) {
       row[RETURN] = difference / (value + difference);
     } else {
-      const result = difference / before;
-      row[RETURN] = Number.isFinite(result) ? result : Number.NaN;
+      row[RETURN] = difference / before;
+      if (!Number.isFinite(row[RETURN])) row[RETURN] = Number.NaN;
     }
   }
 
   /** Lets so many ticks pass without a value. */
   skip(ticks: number): void {
-    for (let i = 0; i < Math.min(ticks, this.#history.length); i++) {
-      this.#push(Number.NaN);
-      if (this.#filled < this.#history.length) this.#filled += 1;
+    const length = this.#history.length;
+    for (let i = 0; i < Math.min(ticks, length); i++) {
+      this.#history[(this.#next + i) % length] = Number.NaN;
     }
-  }
-
-  /** Stores the newest value in the place of the oldest, which it returns. */
-  #push(value: number): number {
-    const oldest = this.#history[this.#next] as number;
-    this.#history[this.#next] = value;
-    this.#next = this.#next + 1 === this.#history.length ? 0 : this.#next + 1;
-    return oldest;
+    this.#next = (this.#next + ticks) % length;
+    this.#filled = Math.min(length, this.#filled + ticks);
   }
 }

@@ -103,7 +103,7 @@ export class Ticker {
     const band = 2 * (row[VOLATILITY_SD] as number);
     row[VOLATILITY_UPPER] = mean + band;
     row[VOLATILITY_LOWER] = Math.max(0, mean - band);
-    this.#delayFirstValues((now[0] as number) - (this.#times[START] as number));
+    if (!this.#volumesEmitted) this.#delayFirstValues(now);
     const buy = row[BUY_VOLUME] as number;
     row[BUY_PRESSURE] = buy / (buy + (row[SELL_VOLUME] as number));
   }
@@ -122,7 +122,8 @@ export class Ticker {
     this.#volatilityMoments.skip(ticks);
   }
 
-  #delayFirstValues(ageNs: number): void {
+  #delayFirstValues(now: Instant): void {
+    const ageNs = (now[0] as number) - (this.#times[START] as number);
     if (ageNs >= VOLUMES_DELAY_NS) {
       this.#volumesEmitted = true;
       return;

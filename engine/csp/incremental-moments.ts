@@ -24,8 +24,10 @@ export class IncrementalMoments implements MomentsWindow {
   evaluate(row: Row): void {
     this.#push(row[this.#columns.of] as number);
     const count = this.#count;
-    row[this.#columns.mean] = count > 0 ? (this.#state[0] as number) : Number.NaN;
-    row[this.#columns.sd] = count > 1 ? Math.sqrt(this.#variance()) : Number.NaN;
+    row[this.#columns.mean] = this.#state[0] as number;
+    row[this.#columns.sd] = Math.sqrt(this.#variance());
+    if (count < 1) row[this.#columns.mean] = Number.NaN;
+    if (count < 2) row[this.#columns.sd] = Number.NaN;
   }
 
   skip(ticks: number): void {

@@ -39,7 +39,8 @@ export class IncrementalVwap implements VwapWindow {
 
   evaluate(row: Row): void {
     if (this.#waiting.count > 0) this.#update();
-    row[VWAP] = (this.#state[1] as number) > MIN_WEIGHT ? (this.#state[0] as number) : Number.NaN;
+    row[VWAP] = this.#state[0] as number;
+    if (!((this.#state[1] as number) > MIN_WEIGHT)) row[VWAP] = Number.NaN;
   }
 
   #update(): void {

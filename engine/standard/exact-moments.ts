@@ -29,7 +29,7 @@ export class ExactMoments implements MomentsWindow {
   }
 
   evaluate(row: Row): void {
-    this.#push(row[this.#columns.of] as number);
+    this.#push(row);
     let count = this.#recent[0] as number;
     let mean = this.#recent[1] as number;
     let squares = this.#recent[2] as number;
@@ -44,19 +44,23 @@ export class ExactMoments implements MomentsWindow {
       squares += (this.#slots[at + 2] as number) + delta * delta * ((count * olderCount) / total);
       count = total;
     }
-    row[this.#columns.mean] = count > 0 ? mean : Number.NaN;
-    row[this.#columns.sd] = count > 1 ? Math.sqrt(squares / (count - 1)) : Number.NaN;
+    row[this.#columns.mean] = mean;
+    row[this.#columns.sd] = Math.sqrt(squares / (count - 1));
+    if (count < 1) row[this.#columns.mean] = Number.NaN;
+    if (count < 2) row[this.#columns.sd] = Number.NaN;
     if (this.#next === this.#length) this.#closeBlock();
   }
 
   skip(ticks: number): void {
     for (let i = 0; i < Math.min(ticks, 2 * this.#length); i++) {
-      this.#push(Number.NaN);
+      this.#slots[this.#next * COLUMNS] = Number.NaN;
+      this.#next += 1;
       if (this.#next === this.#length) this.#closeBlock();
     }
   }
 
-  #push(value: number): void {
+  #push(row: Row): void {
+    const value = row[this.#columns.of] as number;
     this.#slots[this.#next * COLUMNS] = value;
     this.#next += 1;
     if (Number.isNaN(value)) return;

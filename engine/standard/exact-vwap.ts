@@ -49,7 +49,8 @@ export class ExactVwap implements VwapWindow {
     const at = this.#offset(0);
     const value = (this.#recent[0] as number) + (has ? (this.#entries[at] as number) : 0);
     const weight = (this.#recent[1] as number) + (has ? (this.#entries[at + 1] as number) : 0);
-    row[VWAP] = weight > MIN_WEIGHT ? value / weight : Number.NaN;
+    row[VWAP] = value / weight;
+    if (!(weight > MIN_WEIGHT && value < Number.POSITIVE_INFINITY)) row[VWAP] = Number.NaN;
   }
 
   #offset(i: number): number {
