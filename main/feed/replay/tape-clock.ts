@@ -1,0 +1,68 @@
+/** Longest real time that one look at the clock may add: the tape stands still while the computer sleeps. */
+const MAX_STEP_MS = 500;
+
+/**
+ * The position on a tape, Unix microseconds: runs `speed` times as fast as the monotonic clock, but never past `horizon`, the
+ * arrival of the next trade that was not handed over; never back.
+ */
+export class TapeClock {
+  readonly #monotonicMs: () => number;
+  #virtualUs: number;
+  #positionUs: number;
+  #horizonUs: number;
+  #lastMs: number;
+  #speed: number;
+  #paused = true;
+
+  constructor(startUs: number, speed: number, monotonicMs: () => number) {
+    this.#monotonicMs = monotonicMs;
+    this.#virtualUs = startUs;
+    this.#positionUs = startUs;
+    this.#horizonUs = startUs;
+    this.#lastMs = monotonicMs();
+    this.#speed = speed;
+  }
+
+  get speed(): number {
+    return this.#speed;
+  }
+
+  get paused(): boolean {
+    return this.#paused;
+  }
+
+  /** Where the tape would be if everything due had been handed over; Infinity at full speed. */
+  dueUs(): number {
+    const now = this.#monotonicMs();
+    const stepMs = Math.min(MAX_STEP_MS, now - this.#lastMs);
+    this.#lastMs = now;
+    if (!this.#paused && this.#speed !== Number.POSITIVE_INFINITY) this.#virtualUs += stepMs * 1_000 * this.#speed;
+    return !this.#paused && this.#speed === Number.POSITIVE_INFINITY ? Number.POSITIVE_INFINITY : this.#virtualUs;
+  }
+
+  positionUs(): number {
+    this.#positionUs = Math.max(this.#positionUs, Math.floor(Math.min(this.dueUs(), this.#horizonUs)));
+    return this.#positionUs;
+  }
+
+  /** Real milliseconds until the tape reaches an instant; Infinity while paused. */
+  msUntil(us: number): number {
+    return this.#paused ? Number.POSITIVE_INFINITY : Math.max(0, (us - this.dueUs()) / 1_000 / this.#speed);
+  }
+
+  /** Everything up to this instant was handed over, and nothing is known beyond it yet. */
+  setHorizon(us: number): void {
+    this.#horizonUs = us;
+  }
+
+  /** Changes the pace from the present position on. */
+  setSpeed(speed: number): void {
+    this.#virtualUs = this.positionUs();
+    this.#speed = speed;
+  }
+
+  setPaused(paused: boolean): void {
+    this.#virtualUs = this.positionUs();
+    this.#paused = paused;
+  }
+}
