@@ -7,6 +7,7 @@ import { createEngine } from '../engine/create-engine.ts';
 import { Market } from '../main/feed/demo/market.ts';
 import { createHub, type Hub } from '../main/hub/hub.ts';
 import { type Publisher, startPublisher } from '../main/publish/publisher.ts';
+import { PACKED_QUERY, STREAM_PATH } from '../main/publish/stream-messages.ts';
 import type { AppStatus } from '../main/status.ts';
 import { type Figure, report } from './report.ts';
 
@@ -19,11 +20,13 @@ const STEP_MS = 20;
 const US_PER_MS = 1_000;
 const NS_PER_US = 1_000;
 
-const STREAMS = {
-  own: ['/stream/v1'],
+/** What each kind of viewer connects to: our page, a program that reads our stream, a page of the original system. */
+const VIEWERS = {
+  packed: [`${STREAM_PATH}${PACKED_QUERY}`],
+  columns: [STREAM_PATH],
   reference: ['/subscribe/trades', '/subscribe/statistics'],
 } as const;
-type Stream = keyof typeof STREAMS;
+type ViewerKind = keyof typeof VIEWERS;
 
 /** The demo market through engine and hub: compressed up to now, then in step with the clock. */
 function runMarket(pairs: number, hub: Hub): { advance(nowMs: number): void } {
@@ -43,9 +46,9 @@ function runMarket(pairs: number, hub: Hub): { advance(nowMs: number): void } {
 }
 
 /** A viewer that counts the bytes which its sockets receive. */
-async function viewer(publisher: Publisher, stream: Stream, deflate: boolean): Promise<() => number> {
+async function viewer(publisher: Publisher, kind: ViewerKind, deflate: boolean): Promise<() => number> {
   const sockets: Socket[] = [];
-  for (const path of STREAMS[stream]) {
+  for (const path of VIEWERS[kind]) {
     const webSocket = new WebSocket(`ws://127.0.0.1:${publisher.wsPort}${path}`, {
       perMessageDeflate: deflate,
       createConnection: () => {
@@ -56,7 +59,7 @@ async function viewer(publisher: Publisher, stream: Stream, deflate: boolean): P
     });
     webSocket.on('message', () => {});
     await once(webSocket, 'open');
-    if (stream === 'own') webSocket.send('{"type":"select","pair":"BTC-USD"}');
+    if (kind !== 'reference') webSocket.send('{"type":"select","pair":"BTC-USD"}');
   }
   return () => sockets.reduce((bytes, socket) => bytes + socket.bytesRead, 0);
 }
@@ -124,11 +127,11 @@ async function measure(pairs: number, seconds: number): Promise<Figure[]> {
     log: () => {},
   });
   const timer = setInterval(() => market.advance(Date.now()), STEP_MS);
-  const viewers = [];
-  for (const stream of ['own', 'reference'] as const) {
+  const viewers: { name: string; bytes: () => number }[] = [];
+  for (const kind of ['packed', 'columns', 'reference'] as const) {
     for (const deflate of [true, false]) {
-      const bytes = await viewer(publisher, stream, deflate);
-      viewers.push({ name: `${stream} ${deflate ? 'deflate' : 'plain'}`, bytes });
+      const bytes = await viewer(publisher, kind, deflate);
+      viewers.push({ name: `${kind} ${deflate ? 'deflate' : 'plain'}`, bytes });
     }
   }
   const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -148,14 +151,15 @@ async function measure(pairs: number, seconds: number): Promise<Figure[]> {
     value,
     unit,
   });
-  const [ownDeflate = 0, ownPlain = 0, referenceDeflate = 0, referencePlain = 0] = rates;
+  const rate = (name: string) => rates[viewers.findIndex((each) => each.name === name)] ?? Number.NaN;
   return [
     figure('trades', (after.trades - trades) / seconds, '1/s'),
     figure('statistics rows', (after.statisticsRows - statisticsRows) / seconds, '1/s'),
     ...viewers.map(({ name }, i) => figure(`${name}, first load`, (before[i] ?? 0) / 1_000, 'KB')),
     ...viewers.map(({ name }, i) => figure(name, rates[i] ?? 0, 'KB/s')),
-    figure('reference / own, deflate', referenceDeflate / ownDeflate, 'x'),
-    figure('reference / own, plain', referencePlain / ownPlain, 'x'),
+    ...['deflate', 'plain'].map((form) =>
+      figure(`reference / packed, ${form}`, rate(`reference ${form}`) / rate(`packed ${form}`), 'x'),
+    ),
   ];
 }
 

@@ -4,6 +4,7 @@ import type { StatisticsColumnName } from '../../engine/schema.ts';
 import type { Trade } from '../../engine/trade.ts';
 import { HISTORY_COLUMNS } from '../publish/stream-messages.ts';
 import type { EncodedTable } from './json-cells.ts';
+import { once } from './once.ts';
 import type { PairHistory } from './pair-history.ts';
 import { createRecentTrades } from './recent-trades.ts';
 import { encodeBatch, encodeBatchRow, encodeHistory, encodeNewest } from './statistics-columns.ts';
@@ -14,7 +15,9 @@ import { createTradeRate } from './trade-rate.ts';
 /** Trades since the last update, oldest first. */
 export interface TradesUpdate {
   readonly trades: readonly Trade[];
-  /** The newest of them as columnar JSON, at most as many as the table keeps; encoded once for all who ask. */
+  /** The newest of them, at most as many as the table keeps. */
+  readonly newest: readonly Trade[];
+  /** The newest of them as columnar JSON; encoded once for all who ask. */
   table(): EncodedTable;
 }
 
@@ -25,8 +28,10 @@ export interface StatisticsUpdate {
   readonly timeMs: number;
   /** All rows as columnar JSON; encoded once for all who ask, during the call only. */
   table(): EncodedTable;
-  /** The row of one pair with some columns, null if the batch has none; encoded once per pair, during the call only. */
-  historyRow(pair: string): EncodedTable | null;
+  /** Whether there is a row of this pair. */
+  has(pair: string): boolean;
+  /** The row of one pair with the columns of the history; encoded once per pair, during the call only. */
+  historyRow(pair: string): EncodedTable;
 }
 
 /** A reader of both tables: what it is told, and what the tables hold at that moment, never overlap or miss a row. */
@@ -82,31 +87,23 @@ export interface Hub {
   stop(): void;
 }
 
-function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | null = null;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
-  };
-}
-
 function statisticsUpdate(
   batch: StatisticsBatch,
   timeMs: number,
   historyColumns: readonly StatisticsColumnName[],
 ): StatisticsUpdate {
-  const rows = new Map<string, EncodedTable | null>();
+  const rows = new Map<string, EncodedTable>();
+  const indexes = once(() => new Map(batch.pairs.slice(0, batch.length).map((pair, index) => [pair, index])));
   return {
     batch,
     timeMs,
     table: once(() => encodeBatch(batch, timeMs)),
+    has: (pair) => indexes().has(pair),
     historyRow(pair) {
-      let row = rows.get(pair);
-      if (row === undefined) {
-        const index = batch.pairs.indexOf(pair);
-        row = index < 0 || index >= batch.length ? null : encodeBatchRow(batch, timeMs, index, historyColumns);
-        rows.set(pair, row);
-      }
+      const index = indexes().get(pair);
+      if (index === undefined) throw new Error(`the batch has no row of ${pair}`);
+      const row = rows.get(pair) ?? encodeBatchRow(batch, timeMs, index, historyColumns);
+      rows.set(pair, row);
       return row;
     },
   };
@@ -136,10 +133,8 @@ export function createHub(options: HubOptions = {}): Hub {
     flushedMs = nowMs();
     recent.add(flushed);
     tradesTable = once(() => encodeTrades(recent.list()));
-    const update: TradesUpdate = {
-      trades: flushed,
-      table: once(() => encodeTrades(flushed.length > tradeRows ? flushed.slice(-tradeRows) : flushed)),
-    };
+    const newest = flushed.length > tradeRows ? flushed.slice(-tradeRows) : flushed;
+    const update: TradesUpdate = { trades: flushed, newest, table: once(() => encodeTrades(newest)) };
     for (const listener of listeners) listener.onTrades?.(update);
   }
 

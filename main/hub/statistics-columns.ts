@@ -37,10 +37,10 @@ function cellOfBatch(batch: StatisticsBatch, timeMs: number, name: StatisticsCol
   }
 }
 
-/** A stored row, to be written as one row of a table. */
+/** A row kept somewhere, to be written as one row of a table. */
 export interface StoredRow {
   readonly pair: string;
-  readonly history: PairHistory;
+  readonly history: Pick<PairHistory, 'at'>;
   /** Index in the history, 0 being the oldest. */
   readonly index: number;
 }
@@ -97,14 +97,20 @@ export function encodeBatchRow(
   return encodeColumns(columns, 1);
 }
 
-/** The newest row of every pair with every column of the schema. */
-export function encodeNewest(histories: ReadonlyMap<string, PairHistory>): EncodedTable {
-  const rows: StoredRow[] = [];
-  for (const [pair, history] of histories) rows.push({ pair, history, index: history.length - 1 });
+/** Kept rows with some columns, by default every column of the schema. */
+export function encodeRows(
+  rows: readonly StoredRow[],
+  names: readonly StatisticsColumnName[] = ALL_COLUMNS,
+): EncodedTable {
   return encodeColumns(
-    columnsOf(ALL_COLUMNS, (name) => cellOfStored((row) => rows[row] as StoredRow, name)),
+    columnsOf(names, (name) => cellOfStored((row) => rows[row] as StoredRow, name)),
     rows.length,
   );
+}
+
+/** The newest row of every pair with every column of the schema. */
+export function encodeNewest(histories: ReadonlyMap<string, PairHistory>): EncodedTable {
+  return encodeRows([...histories].map(([pair, history]) => ({ pair, history, index: history.length - 1 })));
 }
 
 /** The history of one pair, oldest first, with some columns; no rows for a pair that is not known. */

@@ -4,15 +4,21 @@ import type { ClientMessage } from './stream-messages.ts';
 export const MAX_CLIENT_MESSAGE_CHARS = 1_024;
 const MAX_PAIR_CHARS = 40;
 
-/** A message of a page, or null if it is none of those that exist: too long, not JSON, of unknown or wrong shape. */
-export function parseClientMessage(text: unknown): ClientMessage | null {
-  if (typeof text !== 'string' || text.length > MAX_CLIENT_MESSAGE_CHARS) return null;
-  let message: unknown;
+function parseJson(text: string): unknown {
+  if (text.length > MAX_CLIENT_MESSAGE_CHARS) return null;
   try {
-    message = JSON.parse(text);
+    return JSON.parse(text);
   } catch {
     return null;
   }
+}
+
+/**
+ * A message of a page, JSON text from a WebSocket or an object from a MessagePort; null if it is none of those that
+ * exist: too long, not JSON, of unknown or wrong shape.
+ */
+export function parseClientMessage(data: unknown): ClientMessage | null {
+  const message = typeof data === 'string' ? parseJson(data) : data;
   if (typeof message !== 'object' || message === null || !('type' in message)) return null;
   switch (message.type) {
     case 'select': {

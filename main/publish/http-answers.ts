@@ -12,6 +12,10 @@ export function pathOf(request: IncomingMessage): string {
   return query < 0 ? url : url.slice(0, query);
 }
 
+export function queryOf(request: IncomingMessage): URLSearchParams {
+  return new URLSearchParams((request.url ?? '').slice(pathOf(request).length));
+}
+
 /** The body of every refusal. */
 export function errorBody(message: string): string {
   return JSON.stringify({ error: message });

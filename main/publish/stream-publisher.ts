@@ -1,6 +1,9 @@
 import { performance } from 'node:perf_hooks';
 import type { Hub } from '../hub/hub.ts';
+import { once } from '../hub/once.ts';
 import type { AppInfo, AppStatus } from '../status.ts';
+import { packStatistics } from './packed-statistics.ts';
+import { packTrades } from './packed-trades.ts';
 import type { HelloHeader, StatusHeader } from './stream-messages.ts';
 import type { StreamOutlet } from './stream-outlet.ts';
 import {
@@ -27,8 +30,8 @@ export interface StreamPublisherOptions {
 
 /** All viewers of our own stream: the windows of the desktop and the pages in browsers. */
 export interface StreamPublisher {
-  /** Greets a viewer and feeds it from now on. */
-  open(outlet: StreamOutlet): StreamViewer;
+  /** Greets a viewer and feeds it from now on, with packed deltas if it wants them. */
+  open(outlet: StreamOutlet, wantsPacked?: boolean): StreamViewer;
   viewers(): number;
   readonly counters: Readonly<StreamCounters>;
   /** Ends every session with this code. */
@@ -76,8 +79,15 @@ export function createStreamPublisher(options: StreamPublisherOptions): StreamPu
   }
 
   const stopListening = hub.listen({
-    onTrades: (update) => forEach((session) => session.onTrades(update)),
-    onStatistics: (update) => forEach((session) => session.onStatistics(update)),
+    onTrades(update) {
+      const packed = once(() => packTrades(update.newest));
+      forEach((session) => session.onTrades(update, packed));
+    },
+    onStatistics(update) {
+      const { batch, timeMs } = update;
+      const packed = once(() => packStatistics(batch.pairs.slice(0, batch.length), timeMs, hub.histories()));
+      forEach((session) => session.onStatistics(update, packed));
+    },
     onEvicted: () => forEach((session) => session.onEvicted()),
   });
   const timer = setInterval(() => {
@@ -88,8 +98,8 @@ export function createStreamPublisher(options: StreamPublisherOptions): StreamPu
 
   return {
     counters,
-    open(outlet) {
-      const session = createStreamSession(outlet, source);
+    open(outlet, wantsPacked = false) {
+      const session = createStreamSession(outlet, source, wantsPacked);
       sessions.add(session);
       return {
         receive: (text) => session.receive(text),

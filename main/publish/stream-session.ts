@@ -46,8 +46,9 @@ export interface StreamSource {
 
 /** One viewer of our own stream. Its memory is bounded, and nothing that it does or does not do reaches the others. */
 export interface StreamSession {
-  onTrades(update: TradesUpdate): void;
-  onStatistics(update: StatisticsUpdate): void;
+  /** `packed` makes the packed body, once for all viewers who want it. */
+  onTrades(update: TradesUpdate, packed: () => string): void;
+  onStatistics(update: StatisticsUpdate, packed: () => string): void;
   onEvicted(): void;
   /** Once a second, with the frame for all. */
   onTick(status: string): void;
@@ -58,7 +59,7 @@ export interface StreamSession {
   end(code: number, reason: string): void;
 }
 
-export function createStreamSession(outlet: StreamOutlet, source: StreamSource): StreamSession {
+export function createStreamSession(outlet: StreamOutlet, source: StreamSource, wantsPacked: boolean): StreamSession {
   const { hub, limits, counters, nowMs } = source;
   let seq = 0;
   let selected: string | null = null;
@@ -68,10 +69,13 @@ export function createStreamSession(outlet: StreamOutlet, source: StreamSource):
   /** Set while frames are skipped: the least that was buffered since, and when that was. */
   let behind: { leastBytes: number; progressMs: number } | null = null;
 
-  function sendTable(header: Pick<TableHeader, 'table' | 'mode' | 'pair' | 'skipped'>, table: EncodedTable): void {
+  function sendTable(
+    header: Pick<TableHeader, 'table' | 'mode' | 'pair' | 'skipped' | 'packed'>,
+    { rows, body }: EncodedTable,
+  ): void {
     seq += 1;
-    const full: TableHeader = { type: 'table', ...header, seq, rows: table.rows };
-    outlet.send(`${JSON.stringify(full)}\n${table.body}`);
+    const full: TableHeader = { type: 'table', ...header, seq, rows };
+    outlet.send(`${JSON.stringify(full)}\n${body}`);
   }
 
   function sendHistory(): void {
@@ -142,18 +146,23 @@ export function createStreamSession(outlet: StreamOutlet, source: StreamSource):
       return ended;
     },
     end,
-    onTrades(update) {
+    onTrades(update, packed) {
       if (!flowing()) return;
-      const table = update.table();
-      const skipped = update.trades.length - table.rows;
-      sendTable({ table: 'trades', mode: 'delta', ...(skipped > 0 && { skipped }) }, table);
+      const skipped = update.trades.length - update.newest.length;
+      const header = { table: 'trades', mode: 'delta', ...(skipped > 0 && { skipped }) } as const;
+      if (wantsPacked) sendTable({ ...header, packed: true }, { rows: update.newest.length, body: packed() });
+      else sendTable(header, update.table());
     },
-    onStatistics(update) {
+    onStatistics(update, packed) {
       if (!flowing()) return;
-      sendTable({ table: 'statistics', mode: 'delta' }, update.table());
-      if (selected === null || due !== 'nothing') return;
-      const row = update.historyRow(selected);
-      if (row !== null) sendTable({ table: 'history', mode: 'delta', pair: selected }, row);
+      const header = { table: 'statistics', mode: 'delta' } as const;
+      if (wantsPacked) sendTable({ ...header, packed: true }, { rows: update.batch.length, body: packed() });
+      else sendTable(header, update.table());
+      if (selected === null || due !== 'nothing' || !update.has(selected)) return;
+      const history = { table: 'history', mode: 'delta', pair: selected } as const;
+      // The receiver of packed deltas has just got this row.
+      if (wantsPacked) sendTable({ ...history, packed: true }, { rows: 1, body: '' });
+      else sendTable(history, update.historyRow(selected));
     },
     onEvicted() {
       if (flowing()) sendTable({ table: 'statistics', mode: 'snapshot' }, hub.statisticsTable());

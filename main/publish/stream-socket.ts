@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { refuseUpgrade } from './http-answers.ts';
+import { queryOf, refuseUpgrade } from './http-answers.ts';
 import { isSameSite } from './request-host.ts';
 import type { StreamPublisher } from './stream-publisher.ts';
 import { dropWebSocket, type WebSockets } from './websockets.ts';
@@ -17,12 +17,16 @@ export function acceptStream(
     refuseUpgrade(socket, 403, 'This stream is for the dashboard page of this server; other pages use /subscribe.');
     return;
   }
+  const wantsPacked = queryOf(request).get('deltas') === 'packed';
   webSockets.accept(request, socket, head, (webSocket) => {
-    const viewer = streams.open({
-      send: (text) => webSocket.send(text, () => {}),
-      bufferedBytes: () => webSocket.bufferedAmount,
-      close: (code, reason) => dropWebSocket(webSocket, code, reason),
-    });
+    const viewer = streams.open(
+      {
+        send: (text) => webSocket.send(text, () => {}),
+        bufferedBytes: () => webSocket.bufferedAmount,
+        close: (code, reason) => dropWebSocket(webSocket, code, reason),
+      },
+      wantsPacked,
+    );
     webSocket.on('message', (data, isBinary) => viewer.receive(isBinary ? null : data.toString()));
     webSocket.on('close', () => viewer.gone());
   });

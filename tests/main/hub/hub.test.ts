@@ -172,21 +172,21 @@ describe('statistics', () => {
     expect(JSON.parse(table.body)).toEqual(Object.fromEntries(HISTORY_COLUMNS.map((name) => [name, []])));
   });
 
-  test('give the row of one pair, encoded once, and null where the batch has none', () => {
+  test('give the row of one pair, encoded once, and say where the batch has none', () => {
     const hub = createHub();
     const rows: unknown[] = [];
     let update: StatisticsUpdate | null = null;
     hub.listen({
       onStatistics(given) {
         update = given;
-        rows.push(given.historyRow('B-USD'), given.historyRow('B-USD'), given.historyRow('C-USD'));
+        rows.push(given.historyRow('B-USD'), given.historyRow('B-USD'), given.has('B-USD'), given.has('C-USD'));
       },
     });
     const { batch: given, timeMs } = batch(['A-USD', 'B-USD', 'C-USD'], 3);
     hub.addStatistics({ ...given, length: 2 }, timeMs);
     expect(update).not.toBeNull();
     expect(rows[0]).toBe(rows[1]);
-    expect(rows[2]).toBeNull();
+    expect(rows.slice(2)).toEqual([true, false]);
     const row = JSON.parse((rows[0] as { body: string }).body);
     expect(row.time).toEqual([timeMs]);
     expect(row.vwap).toEqual([given.values.vwap[1]]);

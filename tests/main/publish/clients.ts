@@ -53,16 +53,21 @@ export function parseFrame(text: string): StreamFrame {
 /** A viewer of our own stream that remembers every frame. */
 export interface Viewer {
   readonly webSocket: WebSocket;
+  readonly texts: string[];
   readonly frames: StreamFrame[];
   tables(name: TableName): TableFrame[];
   closed(): number | null;
 }
 
-export async function view(address: string, options: ClientOptions = {}): Promise<Viewer> {
-  const webSocket = new WebSocket(`${address}/stream/v1`, options);
+export async function view(address: string, options: ClientOptions = {}, query = ''): Promise<Viewer> {
+  const webSocket = new WebSocket(`${address}/stream/v1${query}`, options);
+  const texts: string[] = [];
   const frames: StreamFrame[] = [];
   let code: number | null = null;
-  webSocket.on('message', (data) => frames.push(parseFrame(data.toString())));
+  webSocket.on('message', (data) => {
+    texts.push(data.toString());
+    frames.push(parseFrame(data.toString()));
+  });
   webSocket.on('close', (closeCode) => {
     code = closeCode;
   });
@@ -70,6 +75,7 @@ export async function view(address: string, options: ClientOptions = {}): Promis
   await once(webSocket, 'open');
   return {
     webSocket,
+    texts,
     frames,
     tables: (name) =>
       frames.filter((frame): frame is TableFrame => frame.header.type === 'table' && frame.header.table === name),

@@ -241,6 +241,8 @@ describe('messages that make no sense', () => {
     '{"type":"ack","chars":"9"}',
     '{"type":"__proto__"}',
     null,
+    undefined,
+    { type: 'select', pair: 5 },
     new Uint8Array(5),
   ])('are counted and ignored: %j', (message) => {
     const reader = new Reader();
@@ -362,7 +364,7 @@ test('a window acknowledges what it has handled, and falls behind without that',
   const viewer = streams.open(outlet);
   const chars = () => frames.reduce((sum, text) => sum + text.length, 0);
   expect(outlet.bufferedBytes()).toBe(chars());
-  viewer.receive(JSON.stringify({ type: 'ack', chars: chars() }));
+  viewer.receive({ type: 'ack', chars: chars() });
   expect(outlet.bufferedBytes()).toBe(0);
   for (let i = 0; i < 100; i += 1) tick();
   const behind = frames.length;
