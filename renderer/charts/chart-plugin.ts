@@ -164,7 +164,7 @@ export abstract class ChartPlugin<Spec> extends HTMLElement {
     try {
       const context = prepare(this.#canvas, width, height);
       if (context === null) return;
-      context.font = `11px ${palette.font}`;
+      context.font = `${palette.fontPx}px ${palette.font}`;
       shown = this.paint(context, palette, width, height);
       updateLegend(this.#legend, this.legend(palette));
       this.#canvas.setAttribute('aria-label', this.describe());
@@ -186,7 +186,7 @@ export abstract class ChartPlugin<Spec> extends HTMLElement {
     const { clientWidth: width, clientHeight: height } = this.#stage;
     const context = palette === null ? null : prepare(this.#overlay, width, height);
     if (context === null || palette === null) return;
-    context.font = `11px ${palette.font}`;
+    context.font = `${palette.fontPx}px ${palette.font}`;
     const hit = this.#pointer === null ? null : this.hitAt(this.#pointer.x, this.#pointer.y);
     if (hit !== null) this.paintHit(context, palette, hit);
     this.#stage.classList.toggle('can-pick', hit !== null && hit.pair !== null);

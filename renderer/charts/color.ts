@@ -53,12 +53,25 @@ export function divergingColor(low: Rgb, neutral: Rgb, high: Rgb): (share: numbe
   };
 }
 
-/** A steady half-width for a colour scale around 0: a round number that 9 of 10 values do not exceed, at least `least`. */
-export function colorExtent(values: Iterable<number | null>, least: number): number {
-  const sizes: number[] = [];
-  for (const value of values) if (value !== null && Number.isFinite(value)) sizes.push(Math.abs(value));
-  if (sizes.length === 0) return least;
-  sizes.sort((a, b) => a - b);
-  const ninth = sizes[Math.min(sizes.length - 1, Math.floor(sizes.length * 0.9))] ?? 0;
-  return ninth > least ? niceStep(ninth) : least;
+/**
+ * A steady half-width for a colour scale around 0: a round number, at least `least`, that values with nine tenths of the
+ * weight do not exceed.
+ */
+export function colorExtent(
+  values: readonly (number | null)[],
+  weights: readonly (number | null)[],
+  least: number,
+): number {
+  const entries: { size: number; weight: number }[] = [];
+  values.forEach((value, i) => {
+    const weight = weights[i] ?? 0;
+    if (value !== null && Number.isFinite(value) && weight > 0) entries.push({ size: Math.abs(value), weight });
+  });
+  entries.sort((a, b) => a.size - b.size);
+  let rest = 0.9 * entries.reduce((sum, entry) => sum + entry.weight, 0);
+  for (const { size, weight } of entries) {
+    rest -= weight;
+    if (rest <= 0) return size > least ? niceStep(size) : least;
+  }
+  return least;
 }

@@ -9,6 +9,8 @@ import { extentOf, linearScale, padded, type Scale, timeTicks } from './scale.ts
 
 export interface LineSeries {
   readonly column: string;
+  /** Shorter name for the legend. */
+  readonly label?: string;
   /** Name of a colour in the palette. */
   readonly color: string;
   readonly dash?: boolean;
@@ -20,16 +22,16 @@ export interface LineSeries {
 /** plugin_config of a line chart over time. */
 export interface LineSpec {
   readonly kind: 'lines';
+  /** The first is the most important: first in the legend, drawn on top. */
   readonly series: readonly LineSeries[];
-  /** Area between two columns. */
-  readonly band?: { readonly upper: string; readonly lower: string; readonly label: string };
+  /** Filled area between two columns. */
+  readonly band?: { readonly upper: string; readonly lower: string };
   readonly left?: readonly [number, number];
   /** The right axis starts at zero. */
   readonly fromZero?: boolean;
 }
 
 const SHORTEST_SPAN_MS = 60_000;
-const MARGIN = { top: 6, bottom: 18 };
 
 interface Frame {
   readonly x: Scale;
@@ -58,14 +60,14 @@ export class LineChart extends ChartPlugin<LineSpec> {
     const [low, high] = padded(spec.fromZero === true ? [Math.min(0, extent[0]), extent[1]] : extent);
 
     const format = columnOf(right[0] ?? '')?.format ?? 'price';
-    const rows = Math.max(2, Math.floor(height / 34));
+    const rows = Math.max(2, Math.floor(height / (3 * palette.fontPx)));
     const marks = linearMarks(low, high, rows, format);
     const leftMarks = spec.left === undefined ? null : linearMarks(spec.left[0], spec.left[1], 4, 'share');
     const plot = {
       x0: leftMarks === null ? 8 : 10 + widest(context, leftMarks),
       x1: width - widest(context, marks) - 12,
-      y0: MARGIN.top,
-      y1: height - MARGIN.bottom,
+      y0: 6,
+      y1: height - 1.65 * palette.fontPx,
     };
     const frame: Frame = {
       x: linearScale(span[0], Math.max(span[1], span[0] + SHORTEST_SPAN_MS), plot.x0, plot.x1),
@@ -79,7 +81,8 @@ export class LineChart extends ChartPlugin<LineSpec> {
     const maxStepMs = largestStepMs(this.values('time'));
     if (spec.band !== undefined) this.#paintBand(context, palette, frame, spec.band, maxStepMs);
     let points = 0;
-    for (const series of spec.series) points += this.#paintSeries(context, palette, frame, series, maxStepMs);
+    for (const series of [...spec.series].reverse())
+      points += this.#paintSeries(context, palette, frame, series, maxStepMs);
     return points;
   }
 
@@ -123,7 +126,7 @@ export class LineChart extends ChartPlugin<LineSpec> {
       const label = step < 60_000 ? times().clock(tick) : times().minute(tick);
       const half = context.measureText(label).width / 2;
       const at = x(tick);
-      if (at - half >= 0 && at + half <= plot.x1 + half) context.fillText(label, at, plot.y1 + 13);
+      if (at - half >= 0 && at + half <= plot.x1 + half) context.fillText(label, at, plot.y1 + 1.2 * palette.fontPx);
     }
   }
 
@@ -156,7 +159,7 @@ export class LineChart extends ChartPlugin<LineSpec> {
     const time = this.values('time');
     const values = this.values(series.column);
     context.strokeStyle = context.fillStyle = palette.series[series.color] ?? palette.text;
-    context.lineWidth = series.width ?? 1.5;
+    context.lineWidth = ((series.width ?? 1.5) * palette.fontPx) / 11;
     context.lineJoin = 'round';
     context.setLineDash(series.dash === true ? [4, 3] : []);
     let points = 0;
@@ -212,14 +215,11 @@ export class LineChart extends ChartPlugin<LineSpec> {
     const spec = this.spec;
     if (spec === null || this.#frame === null) return [];
     const items: LegendItem[] = spec.series.map((series) => ({
-      label: titleOf(series.column),
+      label: series.label ?? titleOf(series.column),
       value: formatValue(series.column, this.#last(series.column), times()),
       mark: series.dash === true ? 'dash' : 'line',
       color: palette.series[series.color] ?? palette.text,
     }));
-    if (spec.band !== undefined) {
-      items.push({ label: spec.band.label, mark: 'area', color: palette.series.band ?? palette.grid });
-    }
     if (this.columns.partial?.includes(true)) items.push({ label: 'Feed gap', mark: 'area', color: palette.gap });
     return items;
   }

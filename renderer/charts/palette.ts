@@ -14,7 +14,9 @@ export interface Palette {
   readonly heatLow: Rgb;
   readonly heatHigh: Rgb;
   readonly series: Readonly<Record<string, string>>;
+  /** Families and size of the text on charts. */
   readonly font: string;
+  readonly fontPx: number;
 }
 
 const SERIES = ['series-1', 'series-2', 'series-3', 'series-4', 'up', 'down', 'band'] as const;
@@ -37,5 +39,6 @@ export function readPalette(element: Element): Palette {
     heatHigh: parseColor(token('heat-high')),
     series: Object.fromEntries(SERIES.map((name) => [name, token(name)])),
     font: token('font-ui'),
+    fontPx: Number.parseFloat(style.fontSize) || 11,
   };
 }

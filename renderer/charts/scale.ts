@@ -60,13 +60,13 @@ export function decimalsOf(step: number): number {
   return Math.min(20, Math.max(0, -Math.floor(Math.log10(step) + 1e-9)));
 }
 
-/** Round values inside [min, max], about `count` of them, and their step. */
+/** Round values inside [min, max], about `count` of them, and their step; never the negative zero, which prints as -0. */
 export function linearTicks(min: number, max: number, count: number): { ticks: number[]; step: number } {
   if (!(max > min) || count < 1) return { ticks: [min], step: 1 };
   const step = niceStep((max - min) / count);
   const ticks: number[] = [];
   const first = Math.ceil(min / step - 1e-9);
-  for (let i = first; i * step <= max + step * 1e-9; i += 1) ticks.push(i * step);
+  for (let i = first; i * step <= max + step * 1e-9; i += 1) ticks.push(i * step + 0);
   return { ticks, step };
 }
 

@@ -1,22 +1,12 @@
 import { columnOf, formatValue, titleOf } from '../format/columns.ts';
 import { numbers } from '../format/number.ts';
 import { pairSetting, times } from '../settings/settings.ts';
-import { type AxisMarks, linearMarks, logMarks } from './axes.ts';
 import { ChartPlugin, type Hit } from './chart-plugin.ts';
 import { colorExtent, css, divergingColor } from './color.ts';
 import { createLabelPlacer } from './label-placer.ts';
 import type { LegendItem } from './legend.ts';
 import type { Palette } from './palette.ts';
-import { extentOf, linearScale, logScale, padded, type Scale, steadyDomain } from './scale.ts';
-
-export interface ScatterAxis {
-  readonly column: string;
-  readonly scale: 'linear' | 'log';
-  /** Shows exactly this; otherwise the axis follows the data. */
-  readonly domain?: readonly [number, number];
-  /** A line across the plot at this value. */
-  readonly line?: number;
-}
+import { type AxisSide, domainOf, marksOf, paintScatterAxes, type ScatterAxis, scaleOf } from './scatter-axes.ts';
 
 /** plugin_config of a scatter chart with one dot per pair. */
 export interface ScatterSpec {
@@ -44,7 +34,8 @@ interface Dot {
   readonly radius: number;
 }
 
-const SMALLEST_RADIUS_PX = 3;
+/** Radius of the smallest dots, in font sizes. */
+const SMALLEST_RADIUS = 0.28;
 const POINTER_REACH_PX = 24;
 
 /** One dot per pair on two axes, with the area of the dot and its colour as third and fourth value. */
@@ -64,27 +55,32 @@ export class ScatterChart extends ChartPlugin<ScatterSpec> {
     if (spec === null) return 0;
     const rows = this.#usableRows(spec);
     if (rows.length === 0) return 0;
+    const smallestRadius = SMALLEST_RADIUS * palette.fontPx;
+    const largestRadius = Math.min(3 * palette.fontPx, Math.max(9, Math.min(width, height) / 10));
     this.#xDomain = domainOf(this.values(spec.x.column), rows, spec.x, this.#xDomain);
     this.#yDomain = domainOf(this.values(spec.y.column), rows, spec.y, this.#yDomain);
-
-    const plot = { x0: 8, x1: width - 10, y0: 6, y1: height - 30 };
-    const yMarks = marksOf(spec.y, this.#yDomain, Math.max(2, Math.floor(height / 36)));
-    plot.x0 += 6 + Math.max(...yMarks.ticks.map((tick) => context.measureText(yMarks.label(tick)).width));
-    const xMarks = marksOf(spec.x, this.#xDomain, Math.max(2, Math.floor((plot.x1 - plot.x0) / 64)));
-    const x = scaleOf(spec.x, this.#xDomain, plot.x0, plot.x1);
+    const yMarks = marksOf(spec.y, this.#yDomain, Math.max(2, Math.floor(height / (3.2 * palette.fontPx))));
+    const labelWidth = Math.max(...yMarks.ticks.map((tick) => context.measureText(yMarks.label(tick)).width));
+    const plot = { x0: 14 + labelWidth, x1: width - 8, y0: 6, y1: height - 2.75 * palette.fontPx };
+    const xMarks = marksOf(spec.x, this.#xDomain, Math.max(2, Math.floor((plot.x1 - plot.x0) / (6 * palette.fontPx))));
+    // The largest dots lie at the large end: room for half of one keeps it inside.
+    const x = scaleOf(spec.x, this.#xDomain, plot.x0 + smallestRadius, plot.x1 - largestRadius);
     const y = scaleOf(spec.y, this.#yDomain, plot.y1, plot.y0);
-    paintAxes(context, palette, spec, x, y, xMarks, yMarks, plot);
+    const sides: AxisSide[] = [
+      { axis: spec.x, scale: x, marks: xMarks },
+      { axis: spec.y, scale: y, marks: yMarks },
+    ];
+    paintScatterAxes(context, palette, sides, plot);
 
     const sizes = this.values(spec.size);
     const largest = Math.max(...rows.map((row) => sizes[row] ?? 0), Number.MIN_VALUE);
-    const largestRadius = Math.min(34, Math.max(9, Math.min(width, height) / 10));
     this.#dots = rows
       .map((row) => ({
         row,
         pair: this.texts('pair')[row] ?? '',
         x: x(this.values(spec.x.column)[row] ?? 0),
         y: y(this.values(spec.y.column)[row] ?? 0),
-        radius: Math.max(SMALLEST_RADIUS_PX, largestRadius * Math.sqrt(Math.max(0, sizes[row] ?? 0) / largest)),
+        radius: Math.max(smallestRadius, largestRadius * Math.sqrt(Math.max(0, sizes[row] ?? 0) / largest)),
       }))
       .sort((a, b) => b.radius - a.radius);
     this.#paintDots(context, palette, spec, rows);
@@ -107,10 +103,12 @@ export class ScatterChart extends ChartPlugin<ScatterSpec> {
   #paintDots(context: CanvasRenderingContext2D, palette: Palette, spec: ScatterSpec, rows: readonly number[]): void {
     const { column, center, least } = spec.color;
     const values = this.values(column);
+    const sizes = this.values(spec.size);
     this.#extent =
       spec.color.extent ??
       colorExtent(
         rows.map((row) => (values[row] ?? center) - center),
+        rows.map((row) => sizes[row] ?? null),
         least,
       );
     const color = divergingColor(palette.down, palette.neutral, palette.up);
@@ -130,22 +128,23 @@ export class ScatterChart extends ChartPlugin<ScatterSpec> {
   }
 
   #paintLabels(context: CanvasRenderingContext2D, palette: Palette, width: number, height: number): void {
-    const place = createLabelPlacer(width, height - 28);
-    const most = Math.max(5, Math.floor((width * height) / 9_000));
+    const place = createLabelPlacer(width, height - 2.6 * palette.fontPx);
+    const most = Math.max(5, Math.floor((width * height) / (75 * palette.fontPx ** 2)));
     const selected = pairSetting.get();
-    const first = this.#dots.filter((dot) => dot.pair === selected);
+    const isSelected = (dot: Dot) => dot.pair === selected;
+    const selectedFirst = [...this.#dots.filter(isSelected), ...this.#dots.filter((dot) => !isSelected(dot))];
     context.textAlign = 'left';
     context.textBaseline = 'middle';
     context.lineWidth = 3;
     context.strokeStyle = palette.surface;
     context.fillStyle = palette.text;
     let placed = 0;
-    for (const dot of [...first, ...this.#dots]) {
+    for (const dot of selectedFirst) {
       if (placed >= most) break;
       const labelWidth = context.measureText(dot.pair).width;
       const right = dot.x + dot.radius + 3;
       const left = dot.x - dot.radius - 3 - labelWidth;
-      const at = [right, left].find((x) => place(x, dot.y - 7, labelWidth, 14));
+      const at = [right, left].find((x) => place(x, dot.y - palette.fontPx * 0.65, labelWidth, palette.fontPx * 1.3));
       if (at === undefined) continue;
       context.strokeText(dot.pair, at, dot.y);
       context.fillText(dot.pair, at, dot.y);
@@ -189,11 +188,13 @@ export class ScatterChart extends ChartPlugin<ScatterSpec> {
     const spec = this.spec;
     if (spec === null || this.#dots.length === 0) return [];
     const { column, center } = spec.color;
-    const end = (value: number) =>
-      columnOf(column)?.format === 'share' ? numbers.share(value) : numbers.signedPercent(value);
+    const ends =
+      columnOf(column)?.format === 'share'
+        ? `${numbers.shortPercent(center - this.#extent)} … ${numbers.shortPercent(center + this.#extent)}`
+        : `±${numbers.shortPercent(this.#extent)}`;
     const ramp = `linear-gradient(90deg, ${css(palette.down)}, ${css(palette.neutral)}, ${css(palette.up)})`;
     return [
-      { label: `${end(center - this.#extent)} … ${end(center + this.#extent)}`, mark: 'ramp', color: ramp },
+      { label: ends, mark: 'ramp', color: ramp },
       { label: `colour: ${titleOf(column)} · area: ${titleOf(spec.size)}`, mark: 'note' },
     ];
   }
@@ -211,72 +212,4 @@ function ring(context: CanvasRenderingContext2D, color: string, dot: Dot): void 
   context.lineWidth = 2;
   context.strokeStyle = color;
   context.stroke();
-}
-
-function domainOf(
-  values: readonly (number | null)[],
-  rows: readonly number[],
-  axis: ScatterAxis,
-  before: [number, number] | null,
-): [number, number] {
-  if (axis.domain !== undefined) return [axis.domain[0], axis.domain[1]];
-  const extent = extentOf(rows.map((row) => values[row] ?? null)) ?? [0, 1];
-  if (axis.scale === 'log') {
-    const next: [number, number] = [10 ** Math.floor(Math.log10(extent[0])), extent[1] * 1.6];
-    return steadyDomain(before, next, 0);
-  }
-  return steadyDomain(
-    before,
-    padded(axis.line === undefined ? extent : [Math.min(extent[0], axis.line), Math.max(extent[1], axis.line)], 0.1),
-  );
-}
-
-function scaleOf(axis: ScatterAxis, [min, max]: [number, number], from: number, to: number): Scale {
-  return axis.scale === 'log' ? logScale(min, max, from, to) : linearScale(min, max, from, to);
-}
-
-function marksOf(axis: ScatterAxis, [min, max]: [number, number], count: number): AxisMarks {
-  return axis.scale === 'log'
-    ? logMarks(min, max, count)
-    : linearMarks(min, max, count, columnOf(axis.column)?.format ?? 'price');
-}
-
-function paintAxes(
-  context: CanvasRenderingContext2D,
-  palette: Palette,
-  spec: ScatterSpec,
-  x: Scale,
-  y: Scale,
-  xMarks: AxisMarks,
-  yMarks: AxisMarks,
-  plot: { x0: number; x1: number; y0: number; y1: number },
-): void {
-  const line = (x0: number, y0: number, x1: number, y1: number) => {
-    context.beginPath();
-    context.moveTo(x0, y0);
-    context.lineTo(x1, y1);
-    context.stroke();
-  };
-  context.lineWidth = 1;
-  context.fillStyle = palette.muted;
-  context.strokeStyle = palette.grid;
-  context.textAlign = 'right';
-  context.textBaseline = 'middle';
-  for (const tick of yMarks.ticks) {
-    const at = Math.round(y(tick)) + 0.5;
-    line(plot.x0, at, plot.x1, at);
-    context.fillText(yMarks.label(tick), plot.x0 - 5, at);
-  }
-  context.textAlign = 'center';
-  context.textBaseline = 'alphabetic';
-  for (const tick of xMarks.ticks) {
-    const at = Math.round(x(tick)) + 0.5;
-    line(at, plot.y0, at, plot.y1);
-    const half = context.measureText(xMarks.label(tick)).width / 2;
-    context.fillText(xMarks.label(tick), Math.min(at, plot.x1 + 8 - half), plot.y1 + 12);
-  }
-  context.strokeStyle = palette.muted;
-  if (spec.y.line !== undefined)
-    line(plot.x0, Math.round(y(spec.y.line)) + 0.5, plot.x1, Math.round(y(spec.y.line)) + 0.5);
-  context.fillText(`${titleOf(spec.x.column)} →   ↑ ${titleOf(spec.y.column)}`, (plot.x0 + plot.x1) / 2, plot.y1 + 25);
 }

@@ -77,8 +77,10 @@ export class Treemap extends ChartPlugin<TreemapSpec> {
       return (row) => mix(palette.heatLow, palette.heatHigh, Math.sqrt((areas[row] ?? 0) / largest));
     }
     const values = this.values(spec.color.column);
+    const areas = this.values(spec.area);
     this.#extent = colorExtent(
       this.#tiles.map((tile) => values[tile.row] ?? null),
+      this.#tiles.map((tile) => areas[tile.row] ?? null),
       spec.color.least,
     );
     const color = divergingColor(palette.down, palette.neutral, palette.up);
@@ -93,7 +95,10 @@ export class Treemap extends ChartPlugin<TreemapSpec> {
     if (width <= 0 || height <= 0) return;
     context.fillStyle = css(rgb);
     context.fillRect(tile.x, tile.y, width, height);
-    const size = Math.floor(Math.min(15, height * 0.4, (width - 6) / (tile.pair.length * 0.62)));
+    context.font = `600 10px ${palette.font}`;
+    const size = Math.floor(
+      Math.min(palette.fontPx * 1.4, height * 0.42, ((width - 6) * 10) / context.measureText(tile.pair).width),
+    );
     if (size < 8) return;
     const column = spec.color.kind === 'diverging' ? spec.color.column : spec.area;
     const value = formatValue(column, this.columns[column]?.[tile.row] ?? null, times());
@@ -103,7 +108,7 @@ export class Treemap extends ChartPlugin<TreemapSpec> {
     context.font = `600 ${size}px ${palette.font}`;
     const [x, y] = [tile.x + width / 2, tile.y + height / 2];
     const small = Math.max(9, size - 3);
-    const hasRoom = height >= size + small + 8 && value.length * small * 0.6 < width - 4;
+    const hasRoom = height >= size + small + 8 && value.length * small * 0.58 < width - 4;
     context.fillText(tile.pair, x, hasRoom ? y - small * 0.6 : y);
     if (!hasRoom) return;
     context.font = `${small}px ${palette.font}`;
@@ -138,7 +143,7 @@ export class Treemap extends ChartPlugin<TreemapSpec> {
     if (spec === null || this.#tiles.length === 0) return [];
     if (spec.color.kind === 'heat') return [{ label: `area and colour: ${titleOf(spec.area)}`, mark: 'note' }];
     const ramp = `linear-gradient(90deg, ${css(palette.down)}, ${css(palette.neutral)}, ${css(palette.up)})`;
-    const ends = `${numbers.signedPercent(-this.#extent)} … ${numbers.signedPercent(this.#extent)}`;
+    const ends = `±${numbers.shortPercent(this.#extent)}`;
     return [
       { label: ends, mark: 'ramp', color: ramp },
       { label: `colour: ${titleOf(spec.color.column)} · area: ${titleOf(spec.area)}`, mark: 'note' },

@@ -46,14 +46,16 @@ export function createCombobox(hooks: ComboboxHooks): HTMLElement {
 
   const show = () => {
     list.replaceChildren(
-      ...options.slice(0, MOST_OPTIONS).map((option) =>
-        h(
-          'li',
-          { role: 'option', id: optionId(option.value), 'aria-selected': String(option.value === active) },
-          h('span', { class: 'combobox-value' }, option.value),
-          h('span', { class: 'combobox-detail' }, option.detail),
+      ...options
+        .slice(0, MOST_OPTIONS)
+        .map((option) =>
+          h(
+            'li',
+            { role: 'option', id: optionId(option.value), 'aria-selected': String(option.value === active) },
+            h('span', { class: 'combobox-value' }, option.value),
+            h('span', { class: 'combobox-detail' }, option.detail),
+          ),
         ),
-      ),
     );
     const current = active === null ? null : document.getElementById(optionId(active));
     if (current === null) input.removeAttribute('aria-activedescendant');

@@ -15,11 +15,16 @@ export function createLimitsFilter(): HTMLElement {
     h('label', {}, 'Volatility 60 s up to, % (extreme pairs left out)', maxVolatility),
     h('div', { class: 'form-actions' }, reset, h('button', { type: 'submit', class: 'primary' }, 'Apply')),
   );
-  const popover = createPopover({ label: 'Filter of panel 5', testId: 'filter', className: 'filter-button', content: form });
+  const popover = createPopover({
+    label: 'Filter of panel 5',
+    testId: 'filter',
+    className: 'filter-button',
+    content: form,
+  });
   const show = (limits: ScatterLimits) => {
     minVolume.value = String(limits.minVolume);
     maxVolatility.value = String(Number((limits.maxVolatility * 100).toPrecision(12)));
-    popover.setText(`Vol > ${numbers.magnitude(limits.minVolume)} · σ ≤ ${maxVolatility.value}%`);
+    popover.setText(`Vol > ${numbers.magnitude(limits.minVolume)}, σ ≤ ${maxVolatility.value}%`);
   };
   form.addEventListener('submit', (event) => {
     event.preventDefault();

@@ -12,9 +12,7 @@ export function searchPairs(pairs: readonly PairInfo[], query: string): PairInfo
   return pairs
     .map((info) => ({ info, rank: rankOf(info.pair, wanted) }))
     .filter(({ rank }) => rank < NO_MATCH)
-    .sort(
-      (a, b) => a.rank - b.rank || b.info.trades60s - a.info.trades60s || (a.info.pair < b.info.pair ? -1 : 1),
-    )
+    .sort((a, b) => a.rank - b.rank || b.info.trades60s - a.info.trades60s || (a.info.pair < b.info.pair ? -1 : 1))
     .map(({ info }) => info);
 }
 

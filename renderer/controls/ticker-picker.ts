@@ -18,7 +18,11 @@ export function createTickerPicker(directory: PairDirectory): HTMLElement {
     button.addEventListener('click', () => pairSetting.set(`${base}-USD`));
     return button;
   });
-  const selected = h('output', { class: 'selected-pair', 'data-testid': 'selected-pair', 'aria-label': 'Selected pair' });
+  const selected = h('output', {
+    class: 'selected-pair',
+    'data-testid': 'selected-pair',
+    'aria-label': 'Selected pair',
+  });
   const search = createCombobox({
     label: 'Search all pairs',
     placeholder: 'Search pairs',

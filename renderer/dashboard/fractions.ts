@@ -15,7 +15,8 @@ export function moveBorder(fractions: readonly number[], index: number, delta: n
 /** Remembered fractions that fit `count` parts, summing to 1; null if they are not usable. */
 export function readFractions(stored: unknown, count: number): number[] | null {
   if (!Array.isArray(stored) || stored.length !== count) return null;
-  if (!stored.every((part): part is number => typeof part === 'number' && Number.isFinite(part) && part > 0)) return null;
+  if (!stored.every((part): part is number => typeof part === 'number' && Number.isFinite(part) && part > 0))
+    return null;
   const sum = stored.reduce((total: number, part: number) => total + part, 0);
   return stored.map((part: number) => part / sum);
 }

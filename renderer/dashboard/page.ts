@@ -60,7 +60,11 @@ export async function startPage(definition: PageDefinition): Promise<void> {
     h('h1', {}, definition.heading),
     badge.element,
     createTickerPicker(directory),
-    h('nav', { 'aria-label': 'Pages' }, h('a', { href: definition.link.href, class: 'page-link' }, definition.link.text)),
+    h(
+      'nav',
+      { 'aria-label': 'Pages' },
+      h('a', { href: definition.link.href, class: 'page-link' }, definition.link.text),
+    ),
     createThemeSwitch(),
   );
   document.querySelector('#app')?.replaceChildren(header, banner.element, grid, statusBar.element);

@@ -50,7 +50,7 @@ function fill(container: HTMLElement, parts: readonly HTMLElement[], division: D
   const splitters: HTMLElement[] = [];
   const show = () => {
     parts.forEach((part, i) => {
-      part.style.flexGrow = String(fractions[i] ?? 1);
+      part.style.setProperty('--grow', String(fractions[i] ?? 1));
     });
     let sum = 0;
     splitters.forEach((splitter, i) => {

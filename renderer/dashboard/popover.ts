@@ -34,7 +34,11 @@ export function createPopover(options: PopoverOptions): Popover {
     },
     text,
   );
-  const box = h('div', { id, popover: 'auto', role: 'dialog', 'aria-label': options.label, class: 'popover' }, options.content);
+  const box = h(
+    'div',
+    { id, popover: 'auto', role: 'dialog', 'aria-label': options.label, class: 'popover' },
+    options.content,
+  );
   const place = () => {
     const anchor = button.getBoundingClientRect();
     const left = Math.min(anchor.left, window.innerWidth - box.offsetWidth - DISTANCE_PX);

@@ -14,6 +14,8 @@ export interface NumberFormats {
   percent(value: number): string;
   /** The same with a sign, for returns. */
   signedPercent(value: number): string;
+  /** A round fraction as percent with no more digits than it has: 0.5%. */
+  shortPercent(value: number): string;
   /** A share of one as percent with one decimal. */
   share(value: number): string;
   /** A number with exactly `decimals` decimals, for axis labels. */
@@ -46,6 +48,7 @@ export function createNumberFormats(locales: readonly string[]): NumberFormats {
     count: make({ maximumFractionDigits: 0 }),
     percent: (value) => (Math.abs(value) < 0.1 ? fine(value) : coarse(value)),
     signedPercent: (value) => (Math.abs(value) < 0.1 ? signedFine(value) : signedCoarse(value)),
+    shortPercent: make({ style: 'percent', maximumSignificantDigits: 3 }),
     share: make({ style: 'percent', minimumFractionDigits: 1, maximumFractionDigits: 1 }),
     fixed(value, decimals) {
       let format = fixed.get(decimals);

@@ -1,5 +1,5 @@
-import { ALL_QUOTES } from '../settings/settings.ts';
 import { numbers } from '../format/number.ts';
+import { ALL_QUOTES } from '../settings/settings.ts';
 import type { EmptyFacts } from './panel.ts';
 
 /** Seconds of trades after which the first volatility exists (two 1-minute returns). */

@@ -15,9 +15,9 @@ export const orderFlowLines: Panel = {
     spec: {
       kind: 'lines',
       series: [
-        { column: 'buy_pressure', color: 'series-3', dash: true, width: 1, isLeft: true },
-        { column: 'sell_volume_60s', color: 'down', width: 1.6 },
         { column: 'buy_volume_60s', color: 'up', width: 1.6 },
+        { column: 'sell_volume_60s', color: 'down', width: 1.6 },
+        { column: 'buy_pressure', color: 'series-3', dash: true, width: 1, isLeft: true },
       ],
       left: [0, 1],
       fromZero: true,

@@ -10,7 +10,15 @@ export const pressureGrid: Panel = {
   table: 'statistics',
   view: {
     plugin: 'Datagrid',
-    columns: ['pair', 'buy_pressure', 'buy_volume_60s', 'sell_volume_60s', 'volume_60s', 'trade_count_60s', 'return_1m'],
+    columns: [
+      'pair',
+      'buy_pressure',
+      'buy_volume_60s',
+      'sell_volume_60s',
+      'volume_60s',
+      'trade_count_60s',
+      'return_1m',
+    ],
     sort: [['volume_60s', 'desc']],
     signed: ['return_1m'],
   },

@@ -15,10 +15,10 @@ export const priceLines: Panel = {
     spec: {
       kind: 'lines',
       series: [
-        { column: 'ema_180s', color: 'series-4', width: 1.2 },
-        { column: 'ema_120s', color: 'series-3', width: 1.2 },
-        { column: 'ema_60s', color: 'series-2', width: 1.2 },
         { column: 'vwap', color: 'series-1', width: 2 },
+        { column: 'ema_60s', color: 'series-2', width: 1.2 },
+        { column: 'ema_120s', color: 'series-3', width: 1.2 },
+        { column: 'ema_180s', color: 'series-4', width: 1.2 },
       ],
     } satisfies LineSpec,
   },

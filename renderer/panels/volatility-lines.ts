@@ -15,12 +15,12 @@ export const volatilityLines: Panel = {
     spec: {
       kind: 'lines',
       series: [
-        { column: 'volatility_upper', color: 'series-4', dash: true, width: 1 },
-        { column: 'volatility_lower', color: 'series-4', dash: true, width: 1 },
-        { column: 'volatility_mean_5m', color: 'series-2', width: 1.4 },
-        { column: 'volatility_60s', color: 'series-1', width: 2 },
+        { column: 'volatility_60s', label: '60 s', color: 'series-1', width: 2 },
+        { column: 'volatility_mean_5m', label: 'mean 5 min', color: 'series-2', width: 1.4 },
+        { column: 'volatility_lower', label: 'lower 2σ', color: 'series-4', dash: true, width: 1 },
+        { column: 'volatility_upper', label: 'upper 2σ', color: 'series-4', dash: true, width: 1 },
       ],
-      band: { upper: 'volatility_upper', lower: 'volatility_lower', label: '±2σ band' },
+      band: { upper: 'volatility_upper', lower: 'volatility_lower' },
       fromZero: true,
     } satisfies LineSpec,
   },

@@ -36,11 +36,23 @@ const ROWS: readonly Row[] = [
 /** The table of everything that is counted, and the newest gaps of the feed. */
 export function createDetails(): Details {
   const values = ROWS.map(() => h('dd'));
-  const list = h('dl', { class: 'details-list' }, ...ROWS.flatMap(([label], i) => [h('dt', {}, label), values[i] ?? '']));
+  const list = h(
+    'dl',
+    { class: 'details-list' },
+    ...ROWS.flatMap(([label], i) => [h('dt', {}, label), values[i] ?? '']),
+  );
   const about = h('p', { class: 'details-about' });
   const gaps = h('ul', { class: 'details-gaps', 'aria-label': 'Newest gaps' });
   return {
-    element: h('div', { class: 'details' }, h('h2', {}, 'Counted since start'), list, h('h2', {}, 'Newest gaps'), gaps, about),
+    element: h(
+      'div',
+      { class: 'details' },
+      h('h2', {}, 'Counted since start'),
+      list,
+      h('h2', {}, 'Newest gaps'),
+      gaps,
+      about,
+    ),
     update({ status, info }) {
       if (status === null) return;
       ROWS.forEach(([, read], i) => {

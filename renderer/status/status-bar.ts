@@ -23,7 +23,10 @@ interface Item {
 
 function createItem(label: string, testId: string, hint: string): Item {
   const value = h('span', { class: 'status-value', 'data-testid': testId });
-  return { element: h('span', { class: 'status-item', title: hint }, h('span', { class: 'status-label' }, label), value), value };
+  return {
+    element: h('span', { class: 'status-item', title: hint }, h('span', { class: 'status-label' }, label), value),
+    value,
+  };
 }
 
 function createLight(label: string, testId: string, hint: string): Item & { show(light: Light, text: string): void } {
@@ -48,7 +51,11 @@ export function createStatusBar(): StatusBar {
   const age = createItem('Last trade', 'last-trade-age', 'Time since the last trade arrived');
   const stream = createLight('Stream', 'stream-state', 'Connection of this page to the application');
   const rate = createItem('Trades/s', 'trades-per-second', 'Mean of the last 10 s');
-  const active = createItem('Active pairs', 'active-pairs', 'Pairs with a trade in the last 60 s, and pairs with statistics');
+  const active = createItem(
+    'Active pairs',
+    'active-pairs',
+    'Pairs with a trade in the last 60 s, and pairs with statistics',
+  );
   const uptime = createItem('Up', 'uptime', 'Time since the application started');
   const update = createItem('Updated', 'last-update', 'Time of the last status message, in the zone beside it');
   const details = createDetails();
@@ -72,9 +79,18 @@ export function createStatusBar(): StatusBar {
       feed.show(view.light, view.feedText);
       stream.show(view.streamLight, view.streamText);
       setText(age.value, view.lastTradeAgeMs === null ? NOTHING : `${duration(view.lastTradeAgeMs)} ago`);
-      setText(rate.value, status === null ? NOTHING : numbers.fixed(status.tradesPerSecond, status.tradesPerSecond < 100 ? 1 : 0));
-      setText(active.value, status === null ? NOTHING : `${numbers.count(status.activePairs)} of ${numbers.count(status.pairs)}`);
-      setText(uptime.value, view.uptimeMs === null ? NOTHING : duration(Math.floor(view.uptimeMs / 1_000) * 1_000).replace('.0 s', ' s'));
+      setText(
+        rate.value,
+        status === null ? NOTHING : numbers.fixed(status.tradesPerSecond, status.tradesPerSecond < 100 ? 1 : 0),
+      );
+      setText(
+        active.value,
+        status === null ? NOTHING : `${numbers.count(status.activePairs)} of ${numbers.count(status.pairs)}`,
+      );
+      setText(
+        uptime.value,
+        view.uptimeMs === null ? NOTHING : duration(Math.floor(view.uptimeMs / 1_000) * 1_000).replace('.0 s', ' s'),
+      );
       setText(update.value, view.updatedAtMs === null ? NOTHING : times().clock(view.updatedAtMs));
       update.element.title = `Time of the last status message, shown in ${shownZone()}`;
       popover.setText(status === null ? 'Counters' : summary(status.feed.counters));

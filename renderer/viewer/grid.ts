@@ -110,12 +110,7 @@ function styleHeadings(plugin: DatagridPlugin): void {
   }
 }
 
-function styleCells(
-  plugin: DatagridPlugin,
-  rowPairs: readonly (string | null)[],
-  bars: Bars,
-  largest: number,
-): void {
+function styleCells(plugin: DatagridPlugin, rowPairs: readonly (string | null)[], bars: Bars, largest: number): void {
   const table = plugin.regular_table;
   const selected = pairSetting.get();
   for (const row of table.querySelectorAll('tbody tr')) {

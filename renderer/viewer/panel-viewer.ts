@@ -55,7 +55,6 @@ export async function createPanelViewer(
   if (config.plugin === 'Datagrid') {
     const grid: DatagridPlugin = await viewer.getPlugin('Datagrid');
     dressGrid(grid, { label, bars, onDrawn: (rows, first) => hooks.onDrawn(rows, rows, first) });
-    keepSorted(viewer, config);
   } else {
     viewer.addEventListener('mtd-drawn', ((event: CustomEvent<DrawnDetail>) =>
       hooks.onDrawn(event.detail.rows, event.detail.shown, {})) as EventListener);
@@ -72,6 +71,11 @@ export async function createPanelViewer(
     plugin_config: (config.spec ?? {}) as never,
     columns_config: config.plugin === 'Datagrid' ? await plainNumbers(table, config) : {},
   } as never);
+
+  if (config.plugin === 'Datagrid') {
+    await forgetWidths(await viewer.getPlugin('Datagrid'));
+    keepSorted(viewer, config);
+  }
 
   let queue: Promise<unknown> = Promise.resolve();
   const restore = (update: unknown): Promise<void> => {
@@ -95,6 +99,12 @@ async function plainNumbers(table: Table, config: ViewConfig): Promise<Record<st
     (column) => NUMBER_TYPES.has(schema[column] ?? '') && !(config.signed ?? []).includes(column),
   );
   return Object.fromEntries(plain.map((column) => [column, { number_fg_mode: 'disabled' }]));
+}
+
+/** Loading a table draws all its columns once; their widths would stay with the columns that took their places. */
+async function forgetWidths(grid: DatagridPlugin): Promise<void> {
+  await grid.clear();
+  await grid.regular_table.draw();
 }
 
 /** A third click on a heading takes the order away; the panel's own order comes back then. */

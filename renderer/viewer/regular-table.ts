@@ -33,5 +33,6 @@ export interface CellMeta {
 /** Perspective's datagrid plugin element. */
 export interface DatagridPlugin extends HTMLElement {
   readonly regular_table: RegularTable;
+  clear(): Promise<void>;
   readonly model?: { readonly _ids?: readonly (readonly unknown[])[] };
 }
