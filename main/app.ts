@@ -108,9 +108,11 @@ export async function startApp(setup: AppSetup, clock: Clock = createClock()): P
       if (gaps.length > GAPS_SHOWN) gaps.shift();
       driver.onGap(gap);
       log.warn(`trades may be missing: ${gap.reason}`);
+      publisher.pushStatus();
     },
     onStatus({ state, detail, warning }) {
       log.info(`feed ${[state, detail, warning].filter((part) => part !== null).join(': ')}`);
+      publisher.pushStatus();
     },
   });
 

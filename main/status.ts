@@ -41,19 +41,20 @@ export type Health = 'ok' | 'waiting' | 'stale' | 'down';
 
 /**
  * The one rule for the light: `ok` (green) only with a trade in the last 15 s over a live connection.
- * `waiting`: on its way, nothing lost yet; `stale`: connected without data; `down`: not connected.
+ * `waiting`: on its way for the first time, nothing lost yet; `stale`: connected without data; `down`: not connected.
  */
 export function healthOf(feed: FeedStatus, nowMs: number): Health {
   const ageMs = feed.lastTradeMs === null ? null : nowMs - feed.lastTradeMs;
+  const isFirstTry = ageMs === null && feed.counters.reconnects === 0;
   switch (feed.state) {
     case 'live':
-      if (ageMs === null) return 'waiting';
+      if (ageMs === null) return isFirstTry ? 'waiting' : 'stale';
       return ageMs <= STALE_AFTER_MS ? 'ok' : 'stale';
     case 'connecting':
     case 'authenticating':
     case 'subscribing':
     case 'idle':
-      return ageMs === null ? 'waiting' : 'down';
+      return isFirstTry ? 'waiting' : 'down';
     case 'backing-off':
     case 'stopped':
       return 'down';

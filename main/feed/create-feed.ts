@@ -3,6 +3,7 @@ import type { Options } from '../options.ts';
 import { createDemoFeed } from './demo/demo-feed.ts';
 import type { Feed } from './feed.ts';
 import { createPolygonFeed } from './polygon/polygon-feed.ts';
+import { openReplayFeed } from './replay/replay-feed.ts';
 
 /**
  * The feed that the options ask for: polygon when there is a key, else the demo market.
@@ -13,7 +14,7 @@ export async function createFeed(options: Options, apiKey: string | null, clock:
     case 'demo':
       return createDemoFeed({ clock });
     case 'replay':
-      throw new Error('replay');
+      return openReplayFeed({ path: options.replayPath ?? '', speed: options.speed });
     case 'polygon':
       if (apiKey === null) {
         throw new Error(

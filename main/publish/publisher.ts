@@ -48,6 +48,8 @@ export interface Publisher {
   readonly webPort: number;
   /** Adds a viewer over another transport: the window. */
   open(outlet: StreamOutlet): StreamViewer;
+  /** Tells every viewer the status now: it has changed. */
+  pushStatus(): void;
   figures(): PublisherFigures;
   /** Says goodbye to the clients (1001) and closes both ports. */
   stop(): Promise<void>;
@@ -101,6 +103,7 @@ export async function startPublisher(options: PublisherOptions): Promise<Publish
   return {
     ...ports,
     open: streams.open,
+    pushStatus: streams.pushStatus,
     figures: () => ({
       clients: { stream: streams.viewers(), reference: reference.clients() },
       clientsCutOff: streams.counters.cutOff + reference.cutOff(),

@@ -32,6 +32,8 @@ export interface StreamPublisherOptions {
 export interface StreamPublisher {
   /** Greets a viewer and feeds it from now on, with packed deltas if it wants them. */
   open(outlet: StreamOutlet, wantsPacked?: boolean): StreamViewer;
+  /** Tells every viewer the status now: it has changed. */
+  pushStatus(): void;
   viewers(): number;
   readonly counters: Readonly<StreamCounters>;
   /** Ends every session with this code. */
@@ -105,6 +107,11 @@ export function createStreamPublisher(options: StreamPublisherOptions): StreamPu
         receive: (text) => session.receive(text),
         gone: () => sessions.delete(session),
       };
+    },
+    pushStatus() {
+      if (sessions.size === 0) return;
+      const frame = statusFrame();
+      forEach((session) => session.onStatus(frame));
     },
     viewers: () => sessions.size,
     stop(code, reason) {

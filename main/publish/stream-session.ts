@@ -52,6 +52,8 @@ export interface StreamSession {
   onEvicted(): void;
   /** Once a second, with the frame for all. */
   onTick(status: string): void;
+  /** Between two seconds, when the status has changed. */
+  onStatus(status: string): void;
   /** A message of the page. */
   receive(text: unknown): void;
   /** The connection is gone or ended by us. */
@@ -174,6 +176,9 @@ export function createStreamSession(outlet: StreamOutlet, source: StreamSource, 
       if (due === 'everything') sendEverything();
       else if (due === 'history') sendHistory();
       due = 'nothing';
+    },
+    onStatus(status) {
+      if (flowing()) outlet.send(status);
     },
     receive(text) {
       if (ended) return;

@@ -209,10 +209,26 @@ describe('/healthz', () => {
   const withFeed = (changes: Parameters<typeof feedStatus>[0], more: Partial<AppStatus> = {}) =>
     appStatus({ feed: feedStatus(changes), ...more });
 
+  const firstTry = { ...feedStatus({}).counters, reconnects: 0 };
+
   test.each([
     ['trades arrive', withFeed({}), 200, 'ok', 400],
-    ['connecting for the first time', withFeed({ state: 'connecting', lastTradeMs: null }), 200, 'waiting', null],
-    ['live, no trade yet', withFeed({ lastTradeMs: null }), 200, 'waiting', null],
+    [
+      'connecting for the first time',
+      withFeed({ state: 'connecting', lastTradeMs: null, counters: firstTry }),
+      200,
+      'waiting',
+      null,
+    ],
+    [
+      'live for the first time, no trade yet',
+      withFeed({ lastTradeMs: null, counters: firstTry }),
+      200,
+      'waiting',
+      null,
+    ],
+    ['connecting again', withFeed({ state: 'connecting', lastTradeMs: null }), 503, 'down', null],
+    ['live again, still no trade', withFeed({ lastTradeMs: null }), 503, 'stale', null],
     ['no trade for 15 s', withFeed({}, { nowMs: START_MS + 15_001 }), 503, 'stale', 15_001],
     ['backing off', withFeed({ state: 'backing-off' }), 503, 'down', 400],
     ['stopped', withFeed({ state: 'stopped', detail: 'authentication failed' }), 503, 'down', 400],
@@ -224,7 +240,14 @@ describe('/healthz', () => {
     expect(response.headers.get('cache-control')).toBe('no-store');
     expect(report).toMatchObject({
       feed: { kind: 'demo', state: status.feed.state, source: 'simulated market', detail: status.feed.detail },
-      counts: { trades: 7, reconnects: 2, pairs: 2, activePairs: 2, streamClients: 0, clientsCutOff: 0 },
+      counts: {
+        trades: 7,
+        reconnects: status.feed.counters.reconnects,
+        pairs: 2,
+        activePairs: 2,
+        streamClients: 0,
+        clientsCutOff: 0,
+      },
     });
   });
 
