@@ -19,8 +19,8 @@ interface ExactTrade {
 
 const WINDOW_NS = 60 * SECOND;
 const DUST = fixed(1e-9);
-/** Older VWAPs weigh less than 2^-160 in an EMA. */
-const EMA_HALF_LIVES = 160;
+/** Older VWAPs weigh less than 2^-110 in an EMA. */
+const EMA_HALF_LIVES = 110;
 
 /**
  * Statistics of one pair in profile standard, straight from the definitions: every value is computed anew from the raw
@@ -55,7 +55,19 @@ export class ExactOracle {
 
   #inWindow(secondS: number): readonly OracleTrade[] {
     const now = secondS * SECOND;
-    return this.#trades.filter((trade) => trade.atNs > now - WINDOW_NS && trade.atNs <= now);
+    return this.#trades.slice(this.#countUntil(now - WINDOW_NS), this.#countUntil(now));
+  }
+
+  /** Trades that arrived up to an instant. */
+  #countUntil(ns: number): number {
+    let low = 0;
+    let high = this.#trades.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.#trades[middle]?.atNs ?? 0) <= ns) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 
   tradeCount(secondS: number): number | null {
@@ -76,13 +88,12 @@ export class ExactOracle {
 
   vwap(secondS: number): Exact {
     return remembered(this.#vwaps, secondS, () => {
-      const now = secondS * SECOND;
       const resetNs = this.#lastResetNs(secondS);
       const used: number[] = [];
-      for (let i = this.#trades.length - 1; i >= 0 && used.length < 100; i--) {
+      for (let i = this.#countUntil(secondS * SECOND) - 1; i >= 0 && used.length < 100; i--) {
         const { atNs, size } = this.#trades[i] as OracleTrade;
         if (atNs < resetNs) break;
-        if (atNs <= now && size > 0) used.push(i);
+        if (size > 0) used.push(i);
       }
       const key = `${used[0]} ${used.length}`;
       return remembered(this.#sums, key, () => {

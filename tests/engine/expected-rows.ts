@@ -1,4 +1,3 @@
-import type { StatisticName } from '../../engine/schema.ts';
 import { ExactOracle, type OracleTrade } from './exact-oracle.ts';
 import type { Session } from './random-session.ts';
 import { SECOND } from './run-engine.ts';
@@ -91,9 +90,3 @@ function gapsKnownAt(session: Session): (nowNs: number) => { fromNs: number; toN
     return gaps;
   };
 }
-
-export const EMA_HALF_LIVES: readonly (readonly [StatisticName, number])[] = [
-  ['ema_60s', 60],
-  ['ema_120s', 120],
-  ['ema_180s', 180],
-];

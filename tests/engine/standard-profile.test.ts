@@ -1,9 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { StatisticName } from '../../engine/schema.ts';
-import type { Exact } from './exact-oracle.ts';
-import { EMA_HALF_LIVES, type ExpectedRow, expectedRows } from './expected-rows.ts';
-import { toNumber } from './fixed-point.ts';
+import { expectExactAverages, expectExactWindows } from './check-row.ts';
+import { type ExpectedRow, expectedRows } from './expected-rows.ts';
 import { type Session, session } from './random-session.ts';
 import { type PublishedRow, runEngine, SECOND } from './run-engine.ts';
 
@@ -24,47 +22,6 @@ function settingsOf({ publishIntervalS, resetIntervalS, idleEvictAfterS }: Sessi
   return { publishIntervalS, resetIntervalS, idleEvictAfterS, catchUpLimitS: Number.POSITIVE_INFINITY };
 }
 
-/** Undefined in both, or within `tolerance` of the exact value. */
-function expectClose(
-  name: StatisticName,
-  row: PublishedRow,
-  exact: Exact | number,
-  tolerance: (value: number) => number,
-) {
-  const got = row.values[name];
-  const want = exact === null ? Number.NaN : typeof exact === 'number' ? exact : toNumber(exact);
-  const isClose = Number.isNaN(want) ? Number.isNaN(got) : Math.abs(got - want) <= tolerance(Math.abs(want));
-  if (!isClose) {
-    throw new Error(`${name} of ${row.pair} at ${row.timeNs / SECOND} s is ${got}, exactly ${want}`);
-  }
-}
-
-const relative = (error: number) => (value: number) => error * value;
-
-function expectExact(row: PublishedRow, expected: ExpectedRow, deep: boolean): void {
-  const { oracle, secondS } = expected;
-  expectClose('trade_count_60s', row, oracle.tradeCount(secondS), () => 0);
-  expectClose('volume_60s', row, oracle.volume(secondS, 'all'), relative(1e-13));
-  expectClose('sell_volume_60s', row, oracle.volume(secondS, 'sell'), relative(1e-13));
-  expectClose('buy_volume_60s', row, oracle.volume(secondS, 'buy'), relative(1e-13));
-  expectClose('buy_pressure', row, oracle.buyPressure(secondS), relative(2e-13));
-  expect(row.values.buy_pressure < 0 || row.values.buy_pressure > 1).toBe(false);
-  expectClose('vwap', row, oracle.vwap(secondS), relative(2e-14));
-  expectClose('return_1m', row, oracle.return1m(secondS), (value) => 5e-14 * (1 + value));
-  if (!deep) return;
-  for (const [name, halfLifeS] of EMA_HALF_LIVES)
-    expectClose(name, row, oracle.ema(secondS, halfLifeS), relative(1e-11));
-  const tolerance = 2e-13 * (1 + oracle.returnScale(secondS));
-  const mean = oracle.volatilityMean(secondS);
-  const sd = oracle.volatilitySd(secondS);
-  expectClose('volatility_60s', row, oracle.volatility(secondS), () => tolerance);
-  expectClose('volatility_mean_5m', row, mean, () => tolerance);
-  expectClose('volatility_sd_5m', row, sd, () => tolerance);
-  const band = mean === null || sd === null ? null : ([mean - 2n * sd, mean + 2n * sd] as const);
-  expectClose('volatility_upper', row, band?.[1] ?? null, () => 3 * tolerance);
-  expectClose('volatility_lower', row, band && (band[0] > 0n ? band[0] : 0n), () => 3 * tolerance);
-}
-
 function expectSession(played: Session): number {
   const { rows, clampedTimes } = publishedRows(played);
   const expected = expectedRows(played);
@@ -75,7 +32,9 @@ function expectSession(played: Session): number {
   );
   const deepEvery = Math.max(1, Math.floor(rows.length / DEEP_ROWS));
   rows.forEach((row, i) => {
-    expectExact(row, expected[i] as ExpectedRow, i % deepEvery === 0);
+    const { oracle } = expected[i] as ExpectedRow;
+    expectExactWindows(row, oracle);
+    if (i % deepEvery === 0) expectExactAverages(row, oracle);
   });
   expect(clampedTimes).toBe(countBackwards(played));
   return rows.length;
