@@ -4,7 +4,7 @@ import { type AsyncBuffer, type FileMetaData, parquetMetadataAsync, parquetScan,
 import { compressors as allCompressors } from 'hyparquet-compressors';
 
 /** Rows decoded at once: bounds memory and the time that one step blocks the event loop. */
-const MAX_SLICE_ROWS = 32_768;
+const MAX_SLICE_ROWS = 8_192;
 const FOOTER_FETCH_BYTES = 64 * 1024;
 const MICROSECOND_NS = 1_000n;
 const MILLISECOND_NS = 1_000_000n;

@@ -89,7 +89,9 @@ export function readArguments(argv: readonly string[]): Arguments | null {
             ids: !values['no-ids'],
           }),
     description:
-      values.tape === undefined ? `demo market, ${values.rate} trades/s` : `${values.tape} at ${values.speed}x`,
+      values.tape === undefined
+        ? `demo market, ${values.rate} trades/s`
+        : `${values.tape} at ${values.speed === 'max' ? 'full speed' : `${values.speed}x`}`,
   };
 }
 

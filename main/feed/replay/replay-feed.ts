@@ -24,7 +24,7 @@ export interface ReplayFeed extends Feed {
 
 /** Trades handed over at once, and the time after which other work gets its turn. */
 const CHUNK_TRADES = 256;
-const TURN_MS = 5;
+const TURN_MS = 3;
 /** Longest sleep between two looks at the tape. */
 const MAX_WAIT_MS = 1_000;
 
