@@ -55,6 +55,8 @@ class PolygonClient implements PolygonFeed {
   #attempt = 0;
   #state: FeedState = 'idle';
   #detail: string | null = null;
+  /** Why the connection before ended: said until the next one is live. */
+  #lastFault: string | null = null;
   #warning: string | null = null;
   #lastTradeUs: number | null = null;
   #lastFrameUs: number | null = null;
@@ -91,6 +93,7 @@ class PolygonClient implements PolygonFeed {
     if (this.#connection !== null) this.#beginOutage('the API key was changed');
     void this.#disconnect();
     this.#attempt = 0;
+    this.#lastFault = null;
     this.#connect();
   }
 
@@ -117,7 +120,7 @@ class PolygonClient implements PolygonFeed {
       this.#setState('stopped', 'There is no API key: enter one in the settings.');
       return;
     }
-    this.#setState('connecting', null);
+    this.#setState('connecting', this.#lastFault);
     this.#connection = new PolygonConnection(
       {
         url: this.#url,
@@ -129,7 +132,7 @@ class PolygonClient implements PolygonFeed {
         parse: { dropSideless: this.#options.dropSideless ?? false },
       },
       {
-        onState: (state) => this.#setState(state, null),
+        onState: (state) => this.#setState(state, state === 'live' ? null : this.#lastFault),
         onFrame: (receivedUs) => {
           this.#counters.frames += 1;
           this.#lastFrameUs = receivedUs;
@@ -165,6 +168,7 @@ class PolygonClient implements PolygonFeed {
     this.#connection = null;
     this.#beginOutage(end.reason);
     const reason = sentence(this.#redact(end.reason));
+    this.#lastFault = reason;
     if (end.kind === 'fatal') {
       this.#setState('stopped', reason);
       return;
