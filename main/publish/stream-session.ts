@@ -51,7 +51,7 @@ export interface StreamSession {
   onStatistics(update: StatisticsUpdate, packed: () => string): void;
   onEvicted(): void;
   /** Once a second, with the frame for all. */
-  onTick(status: string): void;
+  onTick(status: () => string): void;
   /** A message of the page. */
   receive(text: unknown): void;
   /** The connection is gone or ended by us. */
@@ -170,7 +170,7 @@ export function createStreamSession(outlet: StreamOutlet, source: StreamSource, 
     onTick(status) {
       requests = 0;
       if (!flowing()) return;
-      outlet.send(status);
+      outlet.send(status());
       if (due === 'everything') sendEverything();
       else if (due === 'history') sendHistory();
       due = 'nothing';
