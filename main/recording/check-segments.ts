@@ -63,13 +63,15 @@ async function checkSegment(
   const { size, mtimeMs } = await stat(path);
   if (entry !== undefined && entry.bytes !== size) return `it is ${size} bytes long; ${entry.bytes} bytes were written`;
   const touched = entry === undefined || entry.modifiedMs !== mtimeMs;
-  const content = await readContent(path, touched ? timeColumnOf(table) : null);
+  const content = await readContent(path, entry === undefined ? timeColumnOf(table) : null);
   if (typeof content === 'string') return content;
   if (!touched) return entry;
   const sha256 = await sha256Of(path);
   if (entry !== undefined && entry.sha256 !== sha256) return 'its checksum is not the one of the file that was written';
-  const sealedAt = entry?.sealedAt ?? new Date(mtimeMs).toISOString();
-  const checked: ManifestEntry = { file, bytes: size, sha256, modifiedMs: mtimeMs, sealedAt, ...content };
+  const checked: ManifestEntry =
+    entry === undefined
+      ? { file, bytes: size, sha256, modifiedMs: mtimeMs, sealedAt: new Date(mtimeMs).toISOString(), ...content }
+      : { ...entry, modifiedMs: mtimeMs };
   await addToManifest(root, [checked]);
   return checked;
 }
@@ -93,7 +95,7 @@ async function readContent(path: string, timeColumn: string | null) {
       await file.close();
     }
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return (error instanceof Error ? error.message : String(error)).replace(/\.$/, '');
   }
 }
 

@@ -24,17 +24,18 @@ export interface DirectoryLock {
 
 export type LockResult = { readonly lock: DirectoryLock } | { readonly holder: LockHolder };
 
-/** How often a holder should call beat(). */
+/** How often a holder must call beat(). */
 export const LOCK_BEAT_MS = 2_000;
-/** A foreign lock whose holder cannot be asked (another host, another system) is dead after this long without a beat. */
 const SILENCE_MS = 3 * LOCK_BEAT_MS + 500;
+const POLL_MS = 200;
 const SETTLE_MS = 50;
 
 /**
  * Takes the lock of a directory, or says who holds it. A lock that a dead process left behind is taken over: a dead process id on
- * this host at once, any other after a few seconds without a beat. Rejects with the system's error if the file cannot be written.
+ * this host at once, one that cannot be asked (on another host or system) after `silenceMs` without a beat. Rejects with the
+ * system's error if the file cannot be written.
  */
-export async function acquireLock(path: string, product: string): Promise<LockResult> {
+export async function acquireLock(path: string, product: string, silenceMs = SILENCE_MS): Promise<LockResult> {
   const own: LockHolder = {
     pid: process.pid,
     host: hostname(),
@@ -52,7 +53,7 @@ export async function acquireLock(path: string, product: string): Promise<LockRe
     }
     const holder = await readHolder(path);
     if (holder === null) continue;
-    if (await isAlive(path, holder)) return { holder };
+    if (await isAlive(path, holder, silenceMs)) return { holder: (await readHolder(path)) ?? holder };
     await removeStale(path, holder);
   }
   const holder = await readHolder(path);
@@ -121,15 +122,15 @@ async function readHolder(path: string): Promise<LockHolder | null> {
   }
 }
 
-async function isAlive(path: string, holder: LockHolder): Promise<boolean> {
+async function isAlive(path: string, holder: LockHolder, silenceMs: number): Promise<boolean> {
   if (holder.host === hostname()) {
     if (!processExists(holder.pid)) return false;
     const start = await processStart(holder.pid);
     if (start !== null && holder.processStart !== null) return start === holder.processStart;
   }
-  const until = Date.now() + SILENCE_MS;
+  const until = Date.now() + silenceMs;
   while (Date.now() < until) {
-    await delay(LOCK_BEAT_MS / 4);
+    await delay(POLL_MS);
     const now = await readHolder(path);
     if (now === null) return false;
     if (now.token !== holder.token || now.beat !== holder.beat) return true;

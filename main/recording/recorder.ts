@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { statfs } from 'node:fs/promises';
 import { performance } from 'node:perf_hooks';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Profile, StatisticsBatch } from '../../engine/engine.ts';
 import type { Trade } from '../../engine/trade.ts';
 import type { FeedGap } from '../feed/feed.ts';
 import type { RecordedTable } from './datasets.ts';
-import { describeHolder, type LockHolder } from './directory-lock.ts';
+import { describeHolder, LOCK_BEAT_MS, type LockHolder } from './directory-lock.ts';
 import { failureText, slowDiskText } from './failure-text.ts';
 import { createFrameQueue } from './frame-queue.ts';
 import { createGapKeeper } from './gap-keeper.ts';
@@ -38,6 +39,8 @@ export interface RecorderOptions {
   readonly retryAfterMs?: number;
   /** Without an answer for this long a disk counts as slow; default 5 s. */
   readonly slowAfterMs?: number;
+  /** How long close() may wait for a disk that does not answer; default 20 s. */
+  readonly maxCloseMs?: number;
   /** The bundled segment-worker.ts; default: beside the running bundle. */
   readonly workerUrl?: URL;
   readonly createJournal?: CreateJournal;
@@ -59,10 +62,8 @@ export interface Recorder {
 
 const TICK_MS = 100;
 const SYNC_MS = 1_000;
-const BEAT_MS = 2_000;
 const FREE_SPACE_MS = 15_000;
 const FIRST_SEGMENT_MS = 20_000;
-const CLOSE_SEAL_MS = 20_000;
 const TABLES = ['trades', 'statistics'] as const;
 
 /**
@@ -196,7 +197,7 @@ export async function openRecorder(options: RecorderOptions): Promise<Recorder> 
           if (error instanceof FolderInUseError) inUseBy = error.holder;
         });
       }
-    }, BEAT_MS),
+    }, LOCK_BEAT_MS),
     setInterval(() => {
       if (!folder.owned || openFailure !== null || inUseBy !== null) void open();
     }, retryAfterMs),
@@ -208,18 +209,23 @@ export async function openRecorder(options: RecorderOptions): Promise<Recorder> 
     report.freeSpace(space === null ? null : space.bavail * space.bsize);
   };
 
+  const writeAndSealAll = async (): Promise<void> => {
+    if (!folder.owned || inUseBy !== null) return;
+    await Promise.all(TABLES.map((table) => journals[table].close()));
+    gaps.endDrop(`recording was paused: ${report.reason ?? ''}`);
+    await gaps.flush();
+    await recovered;
+    await seals.settled();
+  };
+
   const close = async (): Promise<void> => {
     for (const timer of timers) clearInterval(timer);
     frames.flush();
-    if (folder.owned && inUseBy === null) {
-      for (const table of TABLES) await journals[table].close();
-      gaps.endDrop('recording was paused');
-      await gaps.flush();
-      await Promise.race([seals.settled(), new Promise((resolve) => setTimeout(resolve, CLOSE_SEAL_MS).unref())]);
-    }
+    // A disk that does not answer must not keep the application from ending; journals are sealed at the next start.
+    await Promise.race([writeAndSealAll(), delay(options.maxCloseMs ?? 20_000, undefined, { ref: false })]);
     for (const table of TABLES) {
       const { rows } = journals[table].buffered();
-      if (rows > 0) report.lost(rows, `${table} could not be written before the end`);
+      if (rows > 0) report.lost(rows, `the ${table} could not be written before the end`);
     }
     seals.stop();
     await worker.stop();

@@ -52,7 +52,7 @@ export function createRecordingFolder(
         throw Object.assign(new Error('the folder is gone'), { code: 'GONE' });
       }
     }
-    await mkdir(journalDirectory(root), { recursive: true });
+    await makeFolder(journalDirectory(root));
     const { ino, dev } = await stat(dirname(root));
     parent = { ino, dev };
   };
@@ -90,6 +90,19 @@ export function createRecordingFolder(
       lock = null;
     },
   };
+}
+
+/** As mkdir with `recursive`, which hides the true reason of a failure (ENOENT on a read-only disk). */
+async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST') return;
+    if (code !== 'ENOENT' || dirname(path) === path) throw error;
+    await makeFolder(dirname(path));
+    await mkdir(path);
+  }
 }
 
 const exists = (path: string): Promise<boolean> =>

@@ -133,10 +133,13 @@ export class TableJournal {
     if (this.journal !== null) await this.guard(() => this.finishJournal());
   }
 
-  /** Writes and finishes what it can, once, and releases the files. */
+  /** Writes and finishes what it can, and releases the files. */
   async close(): Promise<void> {
-    this.retryAtMs = 0;
-    await this.finish();
+    // The second attempt is for a journal that turns out to be gone: its rows go into a new one.
+    for (let attempt = 0; attempt < 2 && (attempt === 0 || this.failure !== null); attempt++) {
+      this.retryAtMs = 0;
+      await this.finish();
+    }
     await this.syncing;
     for (const open of [this.journal, this.displaced]) await open?.file.close().catch(() => undefined);
     this.journal = null;
@@ -210,14 +213,16 @@ export class TableJournal {
     const { journal } = this;
     if (journal === null || this.failure !== null) return;
     await this.guard(async () => {
-      if (!(await journal.file.isInPlace())) {
-        if (this.journal !== journal) return;
-        this.displaced = journal;
-        this.journal = null;
-        throw Object.assign(new Error('the folder is gone'), { code: 'GONE' });
-      }
+      await this.requireInPlace(journal);
       if (this.unsynced.length > 0 && this.journal === journal) await this.confirm(journal);
     });
+  }
+
+  private async requireInPlace(journal: OpenJournal): Promise<void> {
+    if ((await journal.file.isInPlace()) || this.journal !== journal) return;
+    this.displaced = journal;
+    this.journal = null;
+    throw Object.assign(new Error('the folder is gone'), { code: 'GONE' });
   }
 
   private async confirm(journal: OpenJournal): Promise<void> {
@@ -233,6 +238,7 @@ export class TableJournal {
   private async finishJournal(): Promise<void> {
     const { journal } = this;
     if (journal === null) return;
+    await this.requireInPlace(journal);
     if (this.unsynced.length > 0) await this.confirm(journal);
     this.journal = null;
     await journal.file.close();

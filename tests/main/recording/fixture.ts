@@ -1,12 +1,15 @@
+import { rmSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { isDeepStrictEqual } from 'node:util';
+import { expect } from 'vitest';
 import type { StatisticsBatch } from '../../../engine/engine.ts';
 import { STATISTIC_NAMES, type StatisticName } from '../../../engine/schema.ts';
 import type { Trade } from '../../../engine/trade.ts';
 import { openParquetFile } from '../../../main/parquet/parquet-file.ts';
-import { DATASETS, type RecordedTable } from '../../../main/recording/datasets.ts';
+import type { RecordedTable } from '../../../main/recording/datasets.ts';
 import { listSegments } from '../../../main/recording/layout.ts';
 import { openRecorder, type Recorder, type RecorderOptions } from '../../../main/recording/recorder.ts';
 import { bundleForNode } from '../parquet/bundle.ts';
@@ -62,8 +65,10 @@ export interface Fixture {
 
 let worker: Promise<URL> | null = null;
 
-async function bundledWorker(): Promise<URL> {
+/** The segment worker, bundled for this process. */
+export async function bundledWorker(): Promise<URL> {
   const directory = await mkdtemp(join(tmpdir(), 'segment-worker-'));
+  process.once('exit', () => rmSync(directory, { recursive: true, force: true }));
   return pathToFileURL(await bundleForNode('main/recording/segment-worker.ts', directory));
 }
 
@@ -145,7 +150,14 @@ export function tradeRow(trade: Trade): Row {
   };
 }
 
-export const COLUMN_NAMES = (table: RecordedTable): string[] => DATASETS[table].columns.map((column) => column.name);
+/** Fails, in few words, unless the recorded trades are exactly these, in this order. */
+export async function expectTrades(root: string, trades: readonly Trade[]): Promise<void> {
+  const rows = await readTable(root, 'trades');
+  expect(rows).toHaveLength(trades.length);
+  for (const [i, trade] of trades.entries()) {
+    if (!isDeepStrictEqual(rows[i], tradeRow(trade))) expect(rows[i], `row ${i}`).toEqual(tradeRow(trade));
+  }
+}
 
 /** Waits until a condition holds; fails after 20 s. */
 export async function until(condition: () => boolean | Promise<boolean>, what: string): Promise<void> {

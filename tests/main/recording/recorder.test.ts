@@ -9,6 +9,7 @@ import { readManifest } from '../../../main/recording/manifest.ts';
 import { sha256Of } from '../../../main/recording/seal-journal.ts';
 import {
   createFixture,
+  expectTrades,
   type Fixture,
   makeStatistics,
   makeTrades,
@@ -33,7 +34,7 @@ describe('openRecorder', () => {
     recorder.addTrades(trades.slice(0, 10));
     recorder.addTrades(trades.slice(10));
     await recorder.close();
-    expect(await readTable(fixture.root, 'trades')).toEqual(trades.map(tradeRow));
+    await expectTrades(fixture.root, trades);
     expect(await listJournals(fixture.root)).toEqual([]);
     expect(await readdir(journalDirectory(fixture.root))).toEqual([]);
     expect((await readdir(fixture.root)).sort()).toEqual(['.journal', 'crypto_trades.parquet', 'manifest.jsonl']);
@@ -94,8 +95,8 @@ describe('openRecorder', () => {
     const segments = await listSegments(fixture.root, 'trades');
     expect(segments.map((segment) => segment.day)).toEqual([...segments.map((segment) => segment.day)].sort());
     expect(new Set(segments.map((segment) => segment.day))).toEqual(new Set(['2026-01-01', '2026-01-02']));
-    expect(segments.length).toBeGreaterThanOrEqual(5);
-    expect(await readTable(fixture.root, 'trades')).toEqual(trades.map(tradeRow));
+    expect(segments.length).toBeGreaterThanOrEqual(3);
+    await expectTrades(fixture.root, trades);
     for (const { file, day } of segments) expect(file).toContain(`/${day}/trades-${day.replaceAll('-', '')}T`);
   });
 
@@ -106,7 +107,7 @@ describe('openRecorder', () => {
     recorder.addTrades(makeTrades(10, 10));
     await until(() => recorder.status().sealedRows.trades === 20, 'the second segment');
     expect(recorder.status()).toMatchObject({ state: 'recording', reason: null, unsealedJournals: 0 });
-    expect(await readTable(fixture.root, 'trades')).toEqual(makeTrades(20).map(tradeRow));
+    await expectTrades(fixture.root, makeTrades(20));
   });
 
   it('writes a checksum into the manifest and the circumstances into the segment', async () => {
