@@ -1,0 +1,182 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { copyFile, mkdir, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { renameDurably, syncDirectory } from '../parquet/durable-file.ts';
+import { writeParquetFile } from '../parquet/parquet-writer.ts';
+import { verifySegment } from '../parquet/verify-segment.ts';
+import { DATASETS, type RecordedTable, SCHEMA_VERSION } from './datasets.ts';
+import { gapsWithin, ledgerLine, readLedger } from './gap-ledger.ts';
+import { readJournal } from './journal-file.ts';
+import type { JournalInfo, ScannedJournal } from './journal-format.ts';
+import { type JournalRows, rowsOfFrames } from './journal-rows.ts';
+import { datasetDirectory, journalDirectory, listSegments, quarantineDirectory, segmentFile } from './layout.ts';
+import { addToManifest, type ManifestEntry, readManifest } from './manifest.ts';
+
+export interface SealRequest {
+  readonly root: string;
+  readonly path: string;
+  readonly table: RecordedTable;
+  readonly number: number;
+  /** Frames of this run and number and above are in a later journal; null = none. */
+  readonly untilFrame: { readonly run: number; readonly number: number } | null;
+  readonly product: string;
+}
+
+export interface SealResult {
+  /** null: the journal held no rows. */
+  readonly segment: ManifestEntry | null;
+  /** Bytes of an unfinished write that were cut off, and the rows in them as far as known. */
+  readonly tornBytes: number;
+  readonly tornRows: number;
+  /** Rows lost to damage within the journal, and where a copy of it is kept. */
+  readonly damagedBytes: number;
+  readonly damagedRows: number;
+  readonly damagedCopy: string | null;
+}
+
+/**
+ * Makes the segment of a journal: encodes the rows, reads the file back and compares every cell, gives it its name, enters it into
+ * the manifest, and only then deletes the journal. May be repeated after an interruption at any point. Rejects without having
+ * changed the journal.
+ */
+export async function sealJournal(request: SealRequest): Promise<SealResult> {
+  const { root, path, table } = request;
+  const journal = await readJournal(path);
+  const { untilFrame } = request;
+  const frames = journal.frames.filter(
+    (frame) => untilFrame === null || frame.run !== untilFrame.run || frame.number < untilFrame.number,
+  );
+  const rows = rowsOfFrames(table, journal.bytes, frames);
+  const damagedCopy = journal.damagedBytes === 0 ? null : await keepCopy(root, path);
+  const segment = rows.block.length === 0 ? null : await ensureSegment(request, rows, journal.info);
+  await rm(path, { force: true });
+  await syncDirectory(dirname(path));
+  return { segment, damagedCopy, ...lossesOf(journal) };
+}
+
+function lossesOf({ tornBytes, tornRows, damagedBytes, damagedRows }: ScannedJournal) {
+  return { tornBytes, tornRows, damagedBytes, damagedRows };
+}
+
+async function keepCopy(root: string, path: string): Promise<string> {
+  await mkdir(quarantineDirectory(root), { recursive: true });
+  const copy = join(quarantineDirectory(root), basename(path));
+  await copyFile(path, copy);
+  return copy;
+}
+
+async function ensureSegment(
+  request: SealRequest,
+  rows: JournalRows,
+  info: JournalInfo | null,
+): Promise<ManifestEntry> {
+  const { root, table, number } = request;
+  const existing = (await listSegments(root, table)).find((s) => s.firstNumber <= number && number <= s.lastNumber);
+  if (existing !== undefined && existing.lastNumber > existing.firstNumber) {
+    // Merged already: only its deletion had failed.
+    return requireEntry(await readManifest(root), existing.file);
+  }
+  if (existing !== undefined && (await holds(join(root, existing.file), table, rows))) {
+    return enter(root, existing.file, rows, await sha256Of(join(root, existing.file)));
+  }
+  if (existing !== undefined) await quarantine(root, existing.file);
+  const file = segmentFile(table, rows.firstUs ?? 0, number);
+  const target = join(root, file);
+  const temporary = join(journalDirectory(root), `.${basename(target)}.tmp`);
+  const { columns } = DATASETS[table];
+  try {
+    const metadata = await segmentMetadata(request, rows, info);
+    const written = await writeParquetFile(temporary, columns, [rows.block], { metadata });
+    await verifySegment(temporary, columns, [rows.block]);
+    await makeDayFolder(datasetDirectory(root, DATASETS[table]), dirname(target));
+    await renameDurably(temporary, target);
+    return await enter(root, file, rows, written.sha256);
+  } catch (error) {
+    await rm(temporary, { force: true }).catch(() => undefined);
+    throw error;
+  }
+}
+
+function requireEntry(manifest: ReadonlyMap<string, ManifestEntry>, file: string): ManifestEntry {
+  const entry = manifest.get(file);
+  if (entry === undefined) throw new Error(`${file} is not in the manifest.`);
+  return entry;
+}
+
+async function holds(path: string, table: RecordedTable, rows: JournalRows): Promise<boolean> {
+  return verifySegment(path, DATASETS[table].columns, [rows.block]).then(
+    () => true,
+    () => false,
+  );
+}
+
+async function makeDayFolder(dataset: string, day: string): Promise<void> {
+  if ((await mkdir(day, { recursive: true })) === undefined) return;
+  await syncDirectory(dataset);
+  await syncDirectory(dirname(dataset));
+}
+
+async function enter(root: string, file: string, rows: JournalRows, sha256: string): Promise<ManifestEntry> {
+  const { size, mtimeMs } = await stat(join(root, file));
+  const entry: ManifestEntry = {
+    file,
+    rows: rows.block.length,
+    bytes: size,
+    sha256,
+    firstUs: rows.firstUs,
+    lastUs: rows.lastUs,
+    sealedAt: new Date().toISOString(),
+    modifiedMs: mtimeMs,
+  };
+  await addToManifest(root, [entry]);
+  return entry;
+}
+
+/** Texts in the key-value metadata of a segment. */
+async function segmentMetadata(
+  request: SealRequest,
+  { block, firstUs, lastUs }: JournalRows,
+  info: JournalInfo | null,
+): Promise<Record<string, string>> {
+  const gaps = firstUs === null || lastUs === null ? [] : gapsWithin(await readLedger(request.root), firstUs, lastUs);
+  return {
+    schema_version: String(SCHEMA_VERSION),
+    product: request.product,
+    product_version: info?.productVersion ?? 'unknown',
+    profile: info?.profile ?? 'unknown',
+    table: request.table,
+    rows: String(block.length),
+    first_time: firstUs === null ? '' : new Date(firstUs / 1_000).toISOString(),
+    last_time: lastUs === null ? '' : new Date(lastUs / 1_000).toISOString(),
+    ...(request.table === 'statistics' && info !== null
+      ? { statistics_interval_s: String(info.statisticsIntervalS) }
+      : {}),
+    gaps: JSON.stringify(gaps.map(ledgerLine)),
+  };
+}
+
+/** Moves a file out of its dataset, so that readers of the whole dataset do not fail over it; returns where it is now. */
+export async function quarantine(root: string, file: string): Promise<string> {
+  const directory = quarantineDirectory(root);
+  await mkdir(directory, { recursive: true });
+  for (let copy = 0; ; copy++) {
+    const target = join(directory, copy === 0 ? basename(file) : `${basename(file)}.${copy}`);
+    if (await exists(target)) continue;
+    await rename(join(root, file), target);
+    return target;
+  }
+}
+
+const exists = (path: string): Promise<boolean> =>
+  stat(path).then(
+    () => true,
+    () => false,
+  );
+
+/** Checksum of a file, hexadecimal, without loading it. */
+export async function sha256Of(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const part of createReadStream(path)) hash.update(part as Buffer);
+  return hash.digest('hex');
+}
