@@ -27,6 +27,9 @@ export interface StatisticsBatch {
 /** What the engine met that a user may want to know; all counts since creation. */
 export interface EngineCounters {
   readonly trades: number;
+  /** Trades left out because price or size was not a usable number. */
+  readonly unusableTrades: number;
+  /** Seconds evaluated. */
   readonly ticks: number;
   readonly rows: number;
   /** Inputs whose time lay before the engine's time and was clamped to it. */
@@ -44,9 +47,16 @@ export interface EngineCounters {
 export interface Engine {
   /** Runs everything due strictly before `timeNs`, then takes the trade. A time in the past is clamped and counted. */
   addTrade(timeNs: number, trade: Trade): void;
-  /** Evaluates every tick strictly before `timeNs`: at a tick's own instant trades may still arrive and belong to it. */
-  advance(timeNs: number): void;
-  /** Says that the feed may have missed trades between two instants; rows whose windows it touches become partial. */
+  /**
+   * Evaluates every tick strictly before `timeNs`: at a tick's own instant trades may still arrive and belong to it.
+   * With `maxPairSeconds` it stops after the tick that reaches so many evaluations and returns false: the caller lets
+   * others run, then calls again, and holds trades back until it returns true.
+   */
+  advance(timeNs: number, maxPairSeconds?: number): boolean;
+  /**
+   * Says that the feed may have missed trades between two instants; rows from now on whose data it touches are partial.
+   * `toNs` = Infinity: the gap lasts; the next call ends it. `fromNs` = -Infinity: since ever.
+   */
   markGap(fromNs: number, toNs: number): void;
   counters(): EngineCounters;
 }

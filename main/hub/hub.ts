@@ -1,10 +1,183 @@
+import { performance } from 'node:perf_hooks';
 import type { StatisticsBatch } from '../../engine/engine.ts';
+import type { StatisticsColumnName } from '../../engine/schema.ts';
 import type { Trade } from '../../engine/trade.ts';
+import { HISTORY_COLUMNS } from '../publish/stream-messages.ts';
+import type { EncodedTable } from './json-cells.ts';
+import { once } from './once.ts';
+import type { PairHistory } from './pair-history.ts';
+import { createRecentTrades } from './recent-trades.ts';
+import { encodeBatch, encodeBatchRow, encodeHistory, encodeNewest } from './statistics-columns.ts';
+import { createStatisticsStore, DEFAULT_STORE_OPTIONS, type StatisticsStoreOptions } from './statistics-store.ts';
+import { encodeTrades } from './trade-columns.ts';
+import { createTradeRate } from './trade-rate.ts';
 
-/** Rows of both tables for display, and the listeners that get every new batch. See hub-types of the publishers. */
+/** Trades since the last update, oldest first. */
+export interface TradesUpdate {
+  readonly trades: readonly Trade[];
+  /** The newest of them, at most as many as the table keeps. */
+  readonly newest: readonly Trade[];
+  /** The newest of them as columnar JSON; encoded once for all who ask. */
+  table(): EncodedTable;
+}
+
+/** Statistics of one instant; the batch is valid during the call only. */
+export interface StatisticsUpdate {
+  readonly batch: StatisticsBatch;
+  /** The instant, Unix milliseconds. */
+  readonly timeMs: number;
+  /** All rows as columnar JSON; encoded once for all who ask, during the call only. */
+  table(): EncodedTable;
+  /** Whether there is a row of this pair. */
+  has(pair: string): boolean;
+  /** The row of one pair with the columns of the history; encoded once per pair, during the call only. */
+  historyRow(pair: string): EncodedTable;
+}
+
+/** A reader of both tables: what it is told, and what the tables hold at that moment, never overlap or miss a row. */
 export interface HubListener {
-  /** Trades since the last call, oldest first; called at most every 100 ms. */
-  readonly onTrades?: (trades: readonly Trade[]) => void;
-  /** Rows of one instant; the arrays are valid during the call only. `originUs` + timeNs / 1000 = Unix microseconds. */
-  readonly onStatistics?: (batch: StatisticsBatch, timeMs: number) => void;
+  /** At most every 100 ms, never without trades. */
+  readonly onTrades?: (update: TradesUpdate) => void;
+  readonly onStatistics?: (update: StatisticsUpdate) => void;
+  /** Pairs were forgotten: a statistics table must be replaced by the snapshot. */
+  readonly onEvicted?: (pairs: number) => void;
+}
+
+export interface HubOptions extends Partial<StatisticsStoreOptions> {
+  /** Trades kept for display. */
+  readonly tradeRows?: number;
+  /** Shortest time between two updates of trades. */
+  readonly flushIntervalMs?: number;
+  /** Columns of the histories that are sent; all are kept. */
+  readonly historyColumns?: readonly StatisticsColumnName[];
+  /** A clock that never goes back, for pace and rate only. */
+  readonly nowMs?: () => number;
+}
+
+export interface HubFigures {
+  /** Mean of the last 10 s. */
+  readonly tradesPerSecond: number;
+  readonly activePairs: number;
+  readonly pairs: number;
+  /** Trades and statistics rows taken since the start. */
+  readonly trades: number;
+  readonly statisticsRows: number;
+  readonly pairsEvicted: number;
+  readonly historyBytes: number;
+}
+
+/** The two tables, kept once for the window, port 7678 and the page. */
+export interface Hub {
+  /** Takes trades in order of arrival; returns at once. */
+  addTrades(batch: readonly Trade[]): void;
+  /** Copies the rows, then tells the listeners. */
+  addStatistics(batch: StatisticsBatch, timeMs: number): void;
+  /** Starts with the next row: what came before is in the snapshots. Returns the way to stop. */
+  listen(listener: HubListener): () => void;
+  /** Newest trades, oldest first. */
+  recentTrades(): readonly Trade[];
+  /** Statistics by pair; each history holds at least one row. */
+  histories(): ReadonlyMap<string, PairHistory>;
+  /** Snapshots as columnar JSON: the newest trades, the newest row of each pair, the history of one pair. */
+  tradesTable(): EncodedTable;
+  statisticsTable(): EncodedTable;
+  historyTable(pair: string): EncodedTable;
+  figures(): HubFigures;
+  /** Hands over what waits and ends the timer. */
+  stop(): void;
+}
+
+function statisticsUpdate(
+  batch: StatisticsBatch,
+  timeMs: number,
+  historyColumns: readonly StatisticsColumnName[],
+): StatisticsUpdate {
+  const rows = new Map<string, EncodedTable>();
+  const indexes = once(() => new Map(batch.pairs.slice(0, batch.length).map((pair, index) => [pair, index])));
+  return {
+    batch,
+    timeMs,
+    table: once(() => encodeBatch(batch, timeMs)),
+    has: (pair) => indexes().has(pair),
+    historyRow(pair) {
+      const index = indexes().get(pair);
+      if (index === undefined) throw new Error(`the batch has no row of ${pair}`);
+      const row = rows.get(pair) ?? encodeBatchRow(batch, timeMs, index, historyColumns);
+      rows.set(pair, row);
+      return row;
+    },
+  };
+}
+
+export function createHub(options: HubOptions = {}): Hub {
+  const { tradeRows = 1_000, flushIntervalMs = 100 } = options;
+  const { historyColumns = HISTORY_COLUMNS, nowMs = () => performance.now() } = options;
+  const recent = createRecentTrades(tradeRows);
+  const store = createStatisticsStore({ ...DEFAULT_STORE_OPTIONS, ...options });
+  const rate = createTradeRate(nowMs);
+  const listeners = new Set<HubListener>();
+  let waiting: Trade[] = [];
+  let timer: NodeJS.Timeout | null = null;
+  let flushedMs = Number.NEGATIVE_INFINITY;
+  let trades = 0;
+  let statisticsRows = 0;
+  let pairsEvicted = 0;
+  let tradesTable = once(() => encodeTrades(recent.list()));
+  let statisticsTable = once(() => encodeNewest(store.histories));
+
+  function flush(): void {
+    timer = null;
+    if (waiting.length === 0) return;
+    const flushed = waiting;
+    waiting = [];
+    flushedMs = nowMs();
+    recent.add(flushed);
+    tradesTable = once(() => encodeTrades(recent.list()));
+    const newest = flushed.length > tradeRows ? flushed.slice(-tradeRows) : flushed;
+    const update: TradesUpdate = { trades: flushed, newest, table: once(() => encodeTrades(newest)) };
+    for (const listener of listeners) listener.onTrades?.(update);
+  }
+
+  return {
+    addTrades(batch) {
+      if (batch.length === 0) return;
+      trades += batch.length;
+      rate.add(batch.length);
+      for (const trade of batch) waiting.push(trade);
+      timer ??= setTimeout(flush, Math.max(0, flushedMs + flushIntervalMs - nowMs()));
+    },
+    addStatistics(batch, timeMs) {
+      if (batch.length === 0) return;
+      statisticsRows += batch.length;
+      const evicted = store.add(batch, timeMs);
+      pairsEvicted += evicted;
+      statisticsTable = once(() => encodeNewest(store.histories));
+      const update = statisticsUpdate(batch, timeMs, historyColumns);
+      for (const listener of listeners) listener.onStatistics?.(update);
+      if (evicted === 0) return;
+      for (const listener of listeners) listener.onEvicted?.(evicted);
+    },
+    listen(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    recentTrades: () => recent.list(),
+    histories: () => store.histories,
+    tradesTable: () => tradesTable(),
+    statisticsTable: () => statisticsTable(),
+    historyTable: (pair) => encodeHistory(pair, store.histories.get(pair), historyColumns),
+    figures: () => ({
+      tradesPerSecond: rate.perSecond(),
+      activePairs: store.activePairs(),
+      pairs: store.histories.size,
+      trades,
+      statisticsRows,
+      pairsEvicted,
+      historyBytes: store.bytes(),
+    }),
+    stop() {
+      if (timer !== null) clearTimeout(timer);
+      flush();
+    },
+  };
 }

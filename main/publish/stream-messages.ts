@@ -9,6 +9,8 @@ import type { AppInfo, AppStatus } from '../status.ts';
  * undefined is null.
  */
 export const STREAM_PATH = '/stream/v1';
+/** Appended to the path: deltas come packed, in a third of the bytes; `createUnpacker` restores the frames. */
+export const PACKED_QUERY = '?deltas=packed';
 
 export type TableName = 'trades' | 'statistics' | 'history';
 
@@ -33,6 +35,10 @@ export interface TableHeader {
   readonly rows: number;
   /** history only: the pair that the rows belong to. */
   readonly pair?: string;
+  /** trades only: older trades of this delta that were left out, because the table keeps fewer than arrived at once. */
+  readonly skipped?: number;
+  /** The body is packed, see unpack.ts: deltas only, and only on a connection that asked for it. */
+  readonly packed?: true;
 }
 
 export interface StatusHeader {

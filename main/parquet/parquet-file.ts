@@ -1,0 +1,144 @@
+import { type FileHandle, open } from 'node:fs/promises';
+import { gunzipSync } from 'node:zlib';
+import { type AsyncBuffer, type FileMetaData, parquetMetadataAsync, parquetScan, type SchemaElement } from 'hyparquet';
+import { compressors as allCompressors } from 'hyparquet-compressors';
+
+/** Rows decoded at once: bounds memory and the time that one step blocks the event loop. */
+const MAX_SLICE_ROWS = 32_768;
+const FOOTER_FETCH_BYTES = 64 * 1024;
+const MICROSECOND_NS = 1_000n;
+const MILLISECOND_NS = 1_000_000n;
+
+/** Every timestamp as a bigint of Unix nanoseconds, whatever its unit in the file. */
+const parsers = {
+  timestampFromMilliseconds: (ms: bigint) => ms * MILLISECOND_NS,
+  timestampFromMicroseconds: (us: bigint) => us * MICROSECOND_NS,
+  timestampFromNanoseconds: (ns: bigint) => ns,
+};
+
+/** zlib checks the checksum of gzip pages, which the JavaScript decoder does not: a flipped bit is found. */
+const compressors = { ...allCompressors, GZIP: (input: Uint8Array) => new Uint8Array(gunzipSync(input)) };
+
+/** A problem with a file, worded for people: the file, what is wrong, what to do. */
+export class ParquetFileError extends Error {
+  override readonly name = 'ParquetFileError';
+}
+
+/** Half-open range of rows of a file. */
+export interface RowSlice {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** An open Parquet file, read slice by slice; never whole. */
+export interface ParquetFile {
+  readonly path: string;
+  readonly rows: number;
+  readonly columns: ReadonlyMap<string, SchemaElement>;
+  /** The whole file in slices: row group by row group, long row groups in parts. */
+  readonly slices: readonly RowSlice[];
+  /** Values of a column in a slice; timestamps are bigint nanoseconds, nulls are null or undefined. */
+  readColumn(name: string, slice: RowSlice): Promise<ArrayLike<unknown>>;
+  /** Least and greatest value of a column from the row groups' statistics; null where the writer kept none. */
+  statisticsOf(name: string): { readonly min: unknown; readonly max: unknown } | null;
+  close(): Promise<void>;
+}
+
+/** Opens a file and reads its footer. Throws ParquetFileError if it is absent or no readable Parquet file. */
+export async function openParquetFile(path: string): Promise<ParquetFile> {
+  const handle = await openForReading(path);
+  try {
+    const buffer = await asyncBuffer(handle);
+    if (buffer.byteLength < 12) throw new Error('it is too short');
+    const metadata = await parquetMetadataAsync(buffer, { parsers, initialFetchSize: FOOTER_FETCH_BYTES });
+    return await parquetFile(path, handle, buffer, metadata);
+  } catch (error) {
+    await handle.close();
+    throw new ParquetFileError(`${path} is not a readable Parquet file (${message(error)}).`, { cause: error });
+  }
+}
+
+async function parquetFile(
+  path: string,
+  handle: FileHandle,
+  file: AsyncBuffer,
+  metadata: FileMetaData,
+): Promise<ParquetFile> {
+  const scan = await parquetScan({ file, metadata, parsers, compressors, useOffsetIndex: false });
+  return {
+    path,
+    rows: Number(metadata.num_rows),
+    columns: new Map(metadata.schema.slice(1).map((element) => [element.name, element])),
+    slices: slicesOf(metadata),
+    async readColumn(name, slice) {
+      const length = slice.end - slice.start;
+      try {
+        const values = await scan.readColumn({ column: name, rowStart: slice.start, rowEnd: slice.end });
+        if (values.length !== length) throw new Error(`${values.length} values where ${length} were announced`);
+        return values;
+      } catch (error) {
+        throw new ParquetFileError(
+          `${path} is damaged: column ${name}, rows ${slice.start} to ${slice.end - 1}: ${message(error)}.`,
+          { cause: error },
+        );
+      }
+    },
+    statisticsOf: (name) => columnStatistics(metadata, name),
+    close: () => handle.close(),
+  };
+}
+
+async function openForReading(path: string): Promise<FileHandle> {
+  try {
+    return await open(path, 'r');
+  } catch (error) {
+    throw new ParquetFileError(`${path} cannot be opened (${message(error)}).`, { cause: error });
+  }
+}
+
+async function asyncBuffer(handle: FileHandle): Promise<AsyncBuffer> {
+  const { size } = await handle.stat();
+  return {
+    byteLength: size,
+    async slice(start: number, end = size) {
+      const bytes = new Uint8Array(end - start);
+      for (let filled = 0; filled < bytes.length; ) {
+        const { bytesRead } = await handle.read(bytes, filled, bytes.length - filled, start + filled);
+        if (bytesRead === 0) throw new Error('the file ends too early');
+        filled += bytesRead;
+      }
+      return bytes.buffer;
+    },
+  };
+}
+
+function slicesOf(metadata: FileMetaData): RowSlice[] {
+  const slices: RowSlice[] = [];
+  let groupStart = 0;
+  for (const group of metadata.row_groups) {
+    const groupEnd = groupStart + Number(group.num_rows);
+    for (let start = groupStart; start < groupEnd; start += MAX_SLICE_ROWS) {
+      slices.push({ start, end: Math.min(start + MAX_SLICE_ROWS, groupEnd) });
+    }
+    groupStart = groupEnd;
+  }
+  return slices;
+}
+
+function columnStatistics(metadata: FileMetaData, name: string): { min: unknown; max: unknown } | null {
+  let min: bigint | number | undefined;
+  let max: bigint | number | undefined;
+  for (const group of metadata.row_groups) {
+    const column = group.columns.find((chunk) => chunk.meta_data?.path_in_schema[0] === name);
+    const low = column?.meta_data?.statistics?.min_value;
+    const high = column?.meta_data?.statistics?.max_value;
+    if (!isOrdered(low) || !isOrdered(high)) return null;
+    if (min === undefined || low < min) min = low;
+    if (max === undefined || high > max) max = high;
+  }
+  return min === undefined || max === undefined ? null : { min, max };
+}
+
+const isOrdered = (value: unknown): value is bigint | number => typeof value === 'bigint' || typeof value === 'number';
+
+const message = (error: unknown): string => (error instanceof Error ? error.message : String(error));

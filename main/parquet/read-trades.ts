@@ -1,0 +1,150 @@
+import type { Trade } from '../../engine/trade.ts';
+import { parquetFilesOf } from './dataset-files.ts';
+import { mergeByTime, type TimedSource } from './merge-by-time.ts';
+import { openParquetFile, type ParquetFile, type RowSlice } from './parquet-file.ts';
+import { readTradeColumns, tradeLayoutOf, tradeOfRow } from './trade-layout.ts';
+
+const BATCH_ROWS = 4_096;
+/** Footers read at once while a dataset is described. */
+const PARALLEL_FILES = 8;
+
+/** Trades with their exact arrival times, Unix nanoseconds; both arrays have the same length, never 0. */
+export interface TradeBatch {
+  readonly trades: readonly Trade[];
+  readonly receivedTimeNs: readonly bigint[];
+}
+
+/** Filled while reading: nothing is left out in silence. */
+export interface ReadCounters {
+  /** Trades handed over. */
+  trades: number;
+  /** Rows left out because a field was missing or impossible. */
+  unusableRows: number;
+  /** The first unusable row, for people; null = none. */
+  firstProblem: string | null;
+}
+
+export const createReadCounters = (): ReadCounters => ({ trades: 0, unusableRows: 0, firstProblem: null });
+
+/** What a file or dataset holds, from its footers and its first and last rows. */
+export interface TradesDescription {
+  readonly rows: number;
+  /** Arrival of the first and of the last trade, Unix nanoseconds; null if there is none. */
+  readonly firstNs: bigint | null;
+  readonly lastNs: bigint | null;
+  readonly files: readonly TradeFileSpan[];
+}
+
+export interface TradeFileSpan {
+  readonly path: string;
+  readonly rows: number;
+  readonly firstNs: bigint | null;
+  readonly lastNs: bigint | null;
+}
+
+/**
+ * Reads the trades of a Parquet file in file order, or those of a dataset directory in order of arrival: one file after the
+ * other, merged where files overlap in time. Accepts the columns of the original system (arrival in `csp_timestamp`)
+ * and our own. Memory is bounded by a slice of one row group per open file.
+ * Throws ParquetFileError naming file and problem; rows that are unusable are left out and counted.
+ */
+export async function* readTrades(
+  path: string,
+  counters: ReadCounters = createReadCounters(),
+): AsyncGenerator<TradeBatch, void, undefined> {
+  const files = await parquetFilesOf(path);
+  const [only] = files;
+  if (files.length === 1 && only !== undefined) {
+    yield* readFile(only, counters);
+    return;
+  }
+  const { files: spans } = await describeFiles(files);
+  const sources: TimedSource[] = [];
+  for (const span of spans) {
+    if (span.firstNs !== null) {
+      sources.push({ firstNs: span.firstNs, batches: () => readFile(span.path, counters) });
+    }
+  }
+  yield* mergeByTime(sources, BATCH_ROWS);
+}
+
+/** Row count and time span of a file or dataset, without reading it all. Throws ParquetFileError. */
+export async function describeTrades(path: string): Promise<TradesDescription> {
+  return describeFiles(await parquetFilesOf(path));
+}
+
+async function* readFile(path: string, counters: ReadCounters): AsyncGenerator<TradeBatch, void, undefined> {
+  const file = await openParquetFile(path);
+  try {
+    const layout = tradeLayoutOf(file);
+    for (const slice of file.slices) {
+      const columns = await readTradeColumns(file, layout, slice);
+      const rows = slice.end - slice.start;
+      for (let start = 0; start < rows; start += BATCH_ROWS) {
+        const trades: Trade[] = [];
+        const receivedTimeNs: bigint[] = [];
+        const end = Math.min(start + BATCH_ROWS, rows);
+        for (let i = start; i < end; i++) {
+          const trade = tradeOfRow(columns, i);
+          if (typeof trade === 'string') {
+            counters.unusableRows += 1;
+            counters.firstProblem ??= `${path}, row ${slice.start + i}: ${trade}`;
+          } else {
+            trades.push(trade);
+            receivedTimeNs.push(columns.receivedTime[i] as bigint);
+          }
+        }
+        counters.trades += trades.length;
+        if (trades.length > 0) yield { trades, receivedTimeNs };
+      }
+    }
+  } finally {
+    await file.close();
+  }
+}
+
+async function describeFiles(paths: readonly string[]): Promise<TradesDescription> {
+  const files: TradeFileSpan[] = [];
+  for (let i = 0; i < paths.length; i += PARALLEL_FILES) {
+    files.push(...(await Promise.all(paths.slice(i, i + PARALLEL_FILES).map(describeFile))));
+  }
+  let firstNs: bigint | null = null;
+  let lastNs: bigint | null = null;
+  for (const file of files) {
+    if (file.firstNs !== null && (firstNs === null || file.firstNs < firstNs)) firstNs = file.firstNs;
+    if (file.lastNs !== null && (lastNs === null || file.lastNs > lastNs)) lastNs = file.lastNs;
+  }
+  return { rows: files.reduce((sum, file) => sum + file.rows, 0), firstNs, lastNs, files };
+}
+
+async function describeFile(path: string): Promise<TradeFileSpan> {
+  const file = await openParquetFile(path);
+  try {
+    const { receivedTime } = tradeLayoutOf(file);
+    const statistics = file.statisticsOf(receivedTime);
+    if (typeof statistics?.min === 'bigint' && typeof statistics.max === 'bigint') {
+      return { path, rows: file.rows, firstNs: statistics.min, lastNs: statistics.max };
+    }
+    const firstSlice = file.slices[0];
+    const lastSlice = file.slices.at(-1);
+    if (firstSlice === undefined || lastSlice === undefined) return { path, rows: 0, firstNs: null, lastNs: null };
+    const first = await timeSpan(file, receivedTime, firstSlice);
+    const last = firstSlice === lastSlice ? first : await timeSpan(file, receivedTime, lastSlice);
+    return { path, rows: file.rows, firstNs: first.min ?? last.min, lastNs: last.max ?? first.max };
+  } finally {
+    await file.close();
+  }
+}
+
+async function timeSpan(file: ParquetFile, column: string, slice: RowSlice) {
+  const values = await file.readColumn(column, slice);
+  let min: bigint | null = null;
+  let max: bigint | null = null;
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i];
+    if (typeof value !== 'bigint') continue;
+    if (min === null || value < min) min = value;
+    if (max === null || value > max) max = value;
+  }
+  return { min, max };
+}

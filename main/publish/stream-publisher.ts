@@ -1,0 +1,129 @@
+import { performance } from 'node:perf_hooks';
+import type { Hub } from '../hub/hub.ts';
+import { once } from '../hub/once.ts';
+import type { AppInfo, AppStatus } from '../status.ts';
+import { packStatistics } from './packed-statistics.ts';
+import { packTrades } from './packed-trades.ts';
+import type { HelloHeader, StatusHeader } from './stream-messages.ts';
+import type { StreamOutlet } from './stream-outlet.ts';
+import {
+  createStreamSession,
+  DEFAULT_STREAM_LIMITS,
+  type StreamCounters,
+  type StreamLimits,
+  type StreamSession,
+} from './stream-session.ts';
+
+const TICK_MS = 1_000;
+const INTERNAL_ERROR = 1011;
+
+export interface StreamPublisherOptions {
+  readonly hub: Hub;
+  /** Asked for with every new viewer. */
+  readonly info: () => AppInfo;
+  /** Asked for once a second while there are viewers. */
+  readonly status: () => AppStatus;
+  readonly limits?: Partial<StreamLimits>;
+  /** A clock that never goes back. */
+  readonly nowMs?: () => number;
+  readonly log: (message: string) => void;
+}
+
+/** All viewers of our own stream: the windows of the desktop and the pages in browsers. */
+export interface StreamPublisher {
+  /** Greets a viewer and feeds it from now on, with packed deltas if it wants them. */
+  open(outlet: StreamOutlet, wantsPacked?: boolean): StreamViewer;
+  viewers(): number;
+  readonly counters: Readonly<StreamCounters>;
+  /** Ends every session with this code. */
+  stop(code: number, reason: string): void;
+}
+
+/** The handle of a transport on its viewer. */
+export interface StreamViewer {
+  receive(text: unknown): void;
+  /** To be called when the connection is gone. */
+  gone(): void;
+}
+
+export function createStreamPublisher(options: StreamPublisherOptions): StreamPublisher {
+  const { hub, log } = options;
+  const sessions = new Set<StreamSession>();
+  const counters: StreamCounters = { cutOff: 0, resyncs: 0, ignoredMessages: 0 };
+  const statusFrame = () => {
+    const header: StatusHeader = { type: 'status', status: options.status() };
+    return JSON.stringify(header);
+  };
+  const source = {
+    hub,
+    counters,
+    limits: { ...DEFAULT_STREAM_LIMITS, ...options.limits },
+    nowMs: options.nowMs ?? (() => performance.now()),
+    hello() {
+      const header: HelloHeader = { type: 'hello', version: 1, info: options.info() };
+      return JSON.stringify(header);
+    },
+    status: statusFrame,
+  };
+
+  function describe(error: unknown): string {
+    return `A viewer was dropped after an internal error: ${error instanceof Error ? error.stack : String(error)}`;
+  }
+
+  /** One viewer's fault ends that viewer, never the others or the feed behind us. */
+  function guarded(session: StreamSession, call: (session: StreamSession) => void): void {
+    try {
+      call(session);
+    } catch (error) {
+      log(describe(error));
+      session.end(INTERNAL_ERROR, 'internal error');
+    }
+    if (session.ended) sessions.delete(session);
+  }
+
+  function forEach(call: (session: StreamSession) => void): void {
+    for (const session of sessions) guarded(session, call);
+  }
+
+  const stopListening = hub.listen({
+    onTrades(update) {
+      const packed = once(() => packTrades(update.newest));
+      forEach((session) => session.onTrades(update, packed));
+    },
+    onStatistics(update) {
+      const { batch, timeMs } = update;
+      const packed = once(() => packStatistics(batch.pairs.slice(0, batch.length), timeMs, hub.histories()));
+      forEach((session) => session.onStatistics(update, packed));
+    },
+    onEvicted: () => forEach((session) => session.onEvicted()),
+  });
+  const timer = setInterval(() => {
+    if (sessions.size === 0) return;
+    const frame = once(statusFrame);
+    forEach((session) => session.onTick(frame));
+  }, TICK_MS);
+
+  return {
+    counters,
+    open(outlet, wantsPacked = false) {
+      try {
+        const session = createStreamSession(outlet, source, wantsPacked);
+        sessions.add(session);
+        return {
+          receive: (text) => guarded(session, () => session.receive(text)),
+          gone: () => sessions.delete(session),
+        };
+      } catch (error) {
+        log(describe(error));
+        outlet.close(INTERNAL_ERROR, 'internal error');
+        return { receive() {}, gone() {} };
+      }
+    },
+    viewers: () => sessions.size,
+    stop(code, reason) {
+      stopListening();
+      clearInterval(timer);
+      forEach((session) => session.end(code, reason));
+    },
+  };
+}
