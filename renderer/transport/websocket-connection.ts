@@ -1,3 +1,5 @@
+import { PACKED_QUERY } from '../../main/publish/stream-messages.ts';
+import { createUnpacker } from '../../main/publish/unpack.ts';
 import type { Connect } from './connection.ts';
 
 /**
@@ -10,6 +12,7 @@ export function webSocketConnect(urls: readonly string[]): Connect {
     const url = urls[choice % urls.length] ?? '';
     let socket: WebSocket | null = null;
     let opened = false;
+    const unpacker = createUnpacker();
     const finish = (reason: string) => {
       if (socket === null) return;
       detach();
@@ -22,7 +25,7 @@ export function webSocketConnect(urls: readonly string[]): Connect {
       socket = null;
     };
     try {
-      socket = new WebSocket(url);
+      socket = new WebSocket(`${url}${PACKED_QUERY}`);
     } catch (error) {
       choice += 1;
       queueMicrotask(() => events.onClose(`${url}: ${String(error)}`));
@@ -33,7 +36,16 @@ export function webSocketConnect(urls: readonly string[]): Connect {
       opened = true;
     };
     socket.onmessage = (event) => {
-      if (typeof event.data === 'string') events.onFrame(event.data);
+      if (typeof event.data !== 'string') return;
+      let frame: string;
+      try {
+        frame = unpacker.unpack(event.data);
+      } catch {
+        finish('a frame of the stream could not be read');
+        current.close();
+        return;
+      }
+      events.onFrame(frame);
     };
     socket.onclose = (event) => finish(opened ? closeReason(event.code, event.reason) : `no answer from ${url}`);
     return {
