@@ -5,6 +5,7 @@ import { ChartPlugin, type Hit } from './chart-plugin.ts';
 import { colorExtent, css, divergingColor, mix, type Rgb, readableOn } from './color.ts';
 import type { LegendItem } from './legend.ts';
 import type { Palette } from './palette.ts';
+import { shortNamesOf } from './short-names.ts';
 import { createSteadyOrder, layoutTreemap, type Tile } from './treemap-layout.ts';
 
 /** plugin_config of a treemap with one tile per pair. */
@@ -26,6 +27,8 @@ const SMALLEST_TEXT_PX = 8;
 
 interface PairTile extends Tile {
   readonly pair: string;
+  /** The base currency where it is enough to tell the pair, for small tiles. */
+  readonly shortName: string;
   readonly row: number;
 }
 
@@ -59,9 +62,11 @@ export class Treemap extends ChartPlugin<TreemapSpec> {
       width - 2 * margin,
       height - margin - 2,
     );
+    const shortNames = shortNamesOf(order);
     this.#tiles = tiles.map((tile) => {
       const pair = order[tile.index] ?? '';
-      return { ...tile, x: tile.x + margin, y: tile.y + 2, pair, row: rowOf.get(pair) ?? 0 };
+      const shortName = shortNames.get(pair) ?? pair;
+      return { ...tile, x: tile.x + margin, y: tile.y + 2, pair, shortName, row: rowOf.get(pair) ?? 0 };
     });
     const colorOf = this.#colors(spec, palette);
     for (const tile of this.#tiles) this.#paintTile(context, palette, spec, tile, colorOf(tile.row));
@@ -100,9 +105,7 @@ export class Treemap extends ChartPlugin<TreemapSpec> {
     const largest = Math.min(palette.fontPx * 1.4, height * 0.42);
     const sizeOf = (text: string) =>
       Math.floor(Math.min(largest, ((width - 6) * 10) / context.measureText(text).width));
-    // Where the pair does not fit, its base currency may.
-    const base = tile.pair.slice(0, tile.pair.lastIndexOf('-'));
-    const name = sizeOf(tile.pair) >= SMALLEST_TEXT_PX ? tile.pair : base;
+    const name = sizeOf(tile.pair) >= SMALLEST_TEXT_PX ? tile.pair : tile.shortName;
     const size = sizeOf(name);
     if (size < SMALLEST_TEXT_PX) return;
     const column = spec.color.kind === 'diverging' ? spec.color.column : spec.area;

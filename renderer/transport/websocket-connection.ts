@@ -1,4 +1,4 @@
-import { PACKED_QUERY } from '../../main/publish/stream-messages.ts';
+import type { ClientMessage } from '../../main/publish/stream-messages.ts';
 import { createUnpacker } from '../../main/publish/unpack.ts';
 import type { Connect } from './connection.ts';
 
@@ -12,7 +12,6 @@ export function webSocketConnect(urls: readonly string[]): Connect {
     const url = urls[choice % urls.length] ?? '';
     let socket: WebSocket | null = null;
     let opened = false;
-    const unpacker = createUnpacker();
     const finish = (reason: string) => {
       if (socket === null) return;
       detach();
@@ -25,27 +24,31 @@ export function webSocketConnect(urls: readonly string[]): Connect {
       socket = null;
     };
     try {
-      socket = new WebSocket(`${url}${PACKED_QUERY}`);
+      socket = new WebSocket(url);
     } catch (error) {
       choice += 1;
       queueMicrotask(() => events.onClose(`${url}: ${String(error)}`));
       return { send: () => {}, handled: () => {}, close: () => {} };
     }
     const current = socket;
+    const unpacker = createUnpacker();
+    /** Null for a packed frame that does not fit what came before; new snapshots put that right. */
+    const unpacked = (data: string): string | null => {
+      try {
+        return unpacker.unpack(data);
+      } catch (error) {
+        console.warn('A packed frame could not be read; asking for new snapshots.', error);
+        return null;
+      }
+    };
     socket.onopen = () => {
       opened = true;
     };
     socket.onmessage = (event) => {
       if (typeof event.data !== 'string') return;
-      let frame: string;
-      try {
-        frame = unpacker.unpack(event.data);
-      } catch {
-        finish('a frame of the stream could not be read');
-        current.close();
-        return;
-      }
-      events.onFrame(frame);
+      const frame = unpacked(event.data);
+      if (frame === null) current.send(JSON.stringify({ type: 'resync' } satisfies ClientMessage));
+      else events.onFrame(frame);
     };
     socket.onclose = (event) => finish(opened ? closeReason(event.code, event.reason) : `no answer from ${url}`);
     return {
