@@ -4,7 +4,7 @@ import { type AsyncBuffer, type FileMetaData, parquetMetadataAsync, parquetScan,
 import { compressors as allCompressors } from 'hyparquet-compressors';
 
 /** Rows decoded at once: bounds memory and the time that one step blocks the event loop. */
-const MAX_SLICE_ROWS = 32_768;
+const MAX_SLICE_ROWS = 8_192;
 const FOOTER_FETCH_BYTES = 64 * 1024;
 const MICROSECOND_NS = 1_000n;
 const MILLISECOND_NS = 1_000_000n;
@@ -35,6 +35,8 @@ export interface ParquetFile {
   readonly path: string;
   readonly rows: number;
   readonly columns: ReadonlyMap<string, SchemaElement>;
+  /** The footer as it is. */
+  readonly metadata: FileMetaData;
   /** The whole file in slices: row group by row group, long row groups in parts. */
   readonly slices: readonly RowSlice[];
   /** Values of a column in a slice; timestamps are bigint nanoseconds, nulls are null or undefined. */
@@ -69,6 +71,7 @@ async function parquetFile(
     path,
     rows: Number(metadata.num_rows),
     columns: new Map(metadata.schema.slice(1).map((element) => [element.name, element])),
+    metadata,
     slices: slicesOf(metadata),
     async readColumn(name, slice) {
       const length = slice.end - slice.start;
