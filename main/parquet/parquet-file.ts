@@ -37,6 +37,8 @@ export interface ParquetFile {
   readonly path: string;
   readonly rows: number;
   readonly columns: ReadonlyMap<string, SchemaElement>;
+  /** The footer as it is. */
+  readonly metadata: FileMetaData;
   /** The whole file in slices: row group by row group, long row groups in parts. */
   readonly slices: readonly RowSlice[];
   /** Values of a column in a slice; timestamps are bigint nanoseconds, nulls are null or undefined. */
@@ -71,6 +73,7 @@ async function parquetFile(
     path,
     rows: Number(metadata.num_rows),
     columns: new Map(metadata.schema.slice(1).map((element) => [element.name, element])),
+    metadata,
     slices: slicesOf(metadata),
     async readColumn(name, slice) {
       const length = slice.end - slice.start;
