@@ -167,7 +167,7 @@ class PolygonClient implements PolygonFeed {
   #onEnd(end: ConnectionEnd): void {
     this.#connection = null;
     this.#beginOutage(end.reason);
-    const reason = sentence(this.#redact(end.reason));
+    const reason = sentence(end.reason);
     this.#lastFault = reason;
     if (end.kind === 'fatal') {
       this.#setState('stopped', reason);
@@ -189,7 +189,7 @@ class PolygonClient implements PolygonFeed {
 
   /** The first fault of an outage is its reason; what follows are failed attempts to end it. */
   #beginOutage(reason: string): void {
-    this.#outage ??= { fromUs: this.#lastTradeUs, reason: this.#redact(reason), reconnects: 0 };
+    this.#outage ??= { fromUs: this.#lastTradeUs, reason, reconnects: 0 };
     this.#intake.startNewConnection();
   }
 
@@ -222,12 +222,7 @@ class PolygonClient implements PolygonFeed {
       this.#state === 'live' ? this.#intake.skew.warning() : null,
       this.#endpointNote,
     ].filter((warning) => typeof warning === 'string');
-    return warnings.length === 0 ? null : this.#redact(warnings.join(' '));
-  }
-
-  /** A server may quote the key in its messages; it must not travel on from here. */
-  #redact(text: string): string {
-    return this.#key === '' ? text : text.replaceAll(this.#key, '***');
+    return warnings.length === 0 ? null : warnings.join(' ');
   }
 }
 
