@@ -7,6 +7,7 @@ import { rememberState, restoredState } from './window-state.ts';
 /** A renderer that keeps crashing is not reloaded for ever. */
 const MAX_RELOADS = 5;
 const RELOAD_WINDOW_MS = 60_000;
+const RELOAD_DELAY_MS = 500;
 
 /** Opens the dashboard's window; it shows itself when its first frame is ready. */
 export function openDashboardWindow(preloadPath: string, settings: SettingsStore, log: Log): BrowserWindow {
@@ -41,6 +42,10 @@ export function openDashboardWindow(preloadPath: string, settings: SettingsStore
   return window;
 }
 
+function reload(window: BrowserWindow): void {
+  if (!window.isDestroyed()) window.webContents.reload();
+}
+
 function reloadAfterCrash(window: BrowserWindow, log: Log): void {
   let crashes: number[] = [];
   window.webContents.on('render-process-gone', (_event, { reason, exitCode }) => {
@@ -48,6 +53,7 @@ function reloadAfterCrash(window: BrowserWindow, log: Log): void {
     const now = Date.now();
     crashes = [...crashes.filter((time) => now - time < RELOAD_WINDOW_MS), now];
     log.error(`the dashboard's page ended (${reason}, code ${exitCode})`);
-    if (crashes.length <= MAX_RELOADS) window.webContents.reload();
+    // Not within the event: Electron 42 ends itself when a page is loaded while the old one is being taken down.
+    if (crashes.length <= MAX_RELOADS) setTimeout(() => reload(window), RELOAD_DELAY_MS);
   });
 }
