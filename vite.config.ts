@@ -49,7 +49,15 @@ export default defineConfig({
     main: {
       consumer: 'server',
       resolve: { noExternal: true, conditions: ['node', 'import', 'default'] },
-      build: nodeBundle({ desktop: at('main/desktop/index.ts'), server: at('main/server.ts') }, 'es', 'dist/main'),
+      build: nodeBundle(
+        {
+          desktop: at('main/desktop/index.ts'),
+          server: at('main/server.ts'),
+          'segment-worker': at('main/recording/segment-worker.ts'),
+        },
+        'es',
+        'dist/main',
+      ),
     },
     preload: {
       consumer: 'server',

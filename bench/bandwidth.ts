@@ -106,6 +106,7 @@ function status(hub: Hub): AppStatus {
     activePairs,
     pairs,
     gaps: [],
+    recording: null,
     clients: { stream: 2, reference: 4 },
     clientsCutOff: 0,
     resyncs: 0,

@@ -1,9 +1,10 @@
+import { join } from 'node:path';
 import { engineConfig } from '../engine/config.ts';
 import { createEngine } from '../engine/create-engine.ts';
 import { type Clock, createClock } from './clock.ts';
 import { driveEngine, originOf } from './engine-driver.ts';
 import { createFeed, describeFeed } from './feed/create-feed.ts';
-import type { FeedGap } from './feed/feed.ts';
+import type { FeedGap, FeedKind } from './feed/feed.ts';
 import { createHub } from './hub/hub.ts';
 import type { Log } from './log.ts';
 import type { Options } from './options.ts';
@@ -11,8 +12,10 @@ import { type Publisher, startPublisher } from './publish/publisher.ts';
 import { HISTORY_COLUMNS } from './publish/stream-messages.ts';
 import type { StreamOutlet } from './publish/stream-outlet.ts';
 import type { StreamViewer } from './publish/stream-publisher.ts';
+import { openRecorder, type Recorder } from './recording/recorder.ts';
 import type { AppStatus } from './status.ts';
 
+const PRODUCT = 'Multi-Ticker Dashboard';
 /** Outages that the status carries. */
 const GAPS_SHOWN = 20;
 
@@ -22,6 +25,8 @@ export interface AppSetup {
   readonly apiKey: string | null;
   /** Directory of the built pages. */
   readonly rendererDir: string;
+  /** Where recordings go unless the options say otherwise. */
+  readonly dataDir: string;
   readonly version: string;
   readonly log: Log;
 }
@@ -32,6 +37,8 @@ export interface RunningApp {
   readonly wsUrl: string;
   /** What feeds it, for people. */
   readonly feedName: string;
+  /** Where recordings go, or null. */
+  readonly recordingDir: string | null;
   status(): AppStatus;
   /** Adds a viewer over another transport than the ports: the window. */
   open(outlet: StreamOutlet): StreamViewer;
@@ -53,7 +60,12 @@ export async function startApp(setup: AppSetup, clock: Clock = createClock()): P
     originUs / 1_000_000,
     options.publishIntervalS === null ? {} : { publishIntervalS: options.publishIntervalS },
   );
-  const engine = createEngine(config, (batch) => hub.addStatistics(batch, driver.timeMsOf(batch)));
+  const recorder = await openRecorderFor(setup, feed.status().kind);
+  const engine = createEngine(config, (batch) => {
+    const timeMs = driver.timeMsOf(batch);
+    hub.addStatistics(batch, timeMs);
+    recorder?.addStatistics(batch, timeMs);
+  });
   const driver = driveEngine(engine, feed, originUs);
   const gaps: FeedGap[] = [];
 
@@ -70,6 +82,7 @@ export async function startApp(setup: AppSetup, clock: Clock = createClock()): P
       activePairs,
       pairs,
       gaps,
+      recording: recorder?.status() ?? null,
       clients,
       clientsCutOff,
       resyncs,
@@ -85,7 +98,7 @@ export async function startApp(setup: AppSetup, clock: Clock = createClock()): P
         hub,
         rendererDir: setup.rendererDir,
         info: {
-          product: 'Multi-Ticker Dashboard',
+          product: PRODUCT,
           version: setup.version,
           profile: options.profile,
           publishIntervalS: config.publishIntervalS,
@@ -95,11 +108,15 @@ export async function startApp(setup: AppSetup, clock: Clock = createClock()): P
         status,
         log: log.warn,
       }),
-    () => driver.stop(),
+    async () => {
+      driver.stop();
+      await recorder?.close();
+    },
   );
 
   feed.start({
     onTrades(batch) {
+      recorder?.addTrades(batch);
       hub.addTrades(batch);
       driver.onTrades(batch);
     },
@@ -107,6 +124,7 @@ export async function startApp(setup: AppSetup, clock: Clock = createClock()): P
       gaps.push(gap);
       if (gaps.length > GAPS_SHOWN) gaps.shift();
       driver.onGap(gap);
+      recorder?.addGap(gap);
       log.warn(`trades may be missing: ${gap.reason}`);
       publisher.pushStatus();
     },
@@ -121,22 +139,37 @@ export async function startApp(setup: AppSetup, clock: Clock = createClock()): P
     webUrl: `http://${host}:${publisher.webPort}`,
     wsUrl: `ws://${host}:${publisher.wsPort}`,
     feedName: describeFeed(feed),
+    recordingDir: recorder?.status().directory ?? null,
     status,
     open: publisher.open,
     async stop() {
       await feed.stop();
       driver.stop();
       hub.stop();
+      await recorder?.close();
       await publisher.stop();
     },
   };
 }
 
-async function orStartError<T>(start: () => T | Promise<T>, undo?: () => void): Promise<T> {
+/** Simulated trades are kept only where the user named a directory for them; a replay is recorded already. */
+async function openRecorderFor(setup: AppSetup, feed: FeedKind): Promise<Recorder | null> {
+  const { options, log } = setup;
+  const wanted = feed === 'polygon' || (feed === 'demo' && options.dataDir !== null);
+  if (!options.record || !wanted) return null;
+  return openRecorder({
+    directory: join(options.dataDir ?? setup.dataDir, 'parquet_data'),
+    product: { name: PRODUCT, version: setup.version },
+    profile: options.profile,
+    log,
+  });
+}
+
+async function orStartError<T>(start: () => T | Promise<T>, undo?: () => Promise<void>): Promise<T> {
   try {
     return await start();
   } catch (error) {
-    undo?.();
+    await undo?.();
     throw error instanceof Error ? new StartError(error.message, { cause: error }) : error;
   }
 }

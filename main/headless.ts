@@ -28,6 +28,7 @@ function welcome(app: RunningApp): string {
     `One pair   ${app.webUrl}/?ticker=BTC-USD`,
     `Streams    ${app.wsUrl}`,
     `Feed       ${app.feedName}`,
+    `Recording  ${app.recordingDir ?? 'off'}`,
     'Ctrl+C ends it.',
     '',
   ].join('\n');

@@ -12,6 +12,9 @@ export interface Options {
   readonly host: string;
   readonly wsPort: number;
   readonly webPort: number;
+  /** Where recordings are kept; null = the place for this user's data. */
+  readonly dataDir: string | null;
+  readonly record: boolean;
   readonly profile: Profile;
   /** null = the profile's own: 1 s (standard), 60 s (csp). */
   readonly publishIntervalS: number | null;
@@ -37,6 +40,9 @@ export const HELP = `Usage: npm start -- [options]
   --host ADDR                 address to listen on (default ${DEFAULTS.host}: this machine only)
   --ws-port PORT              WebSocket port (default ${DEFAULTS['ws-port']})
   --web-port PORT             web port (default ${DEFAULTS['web-port']})
+  --data-dir DIR              where recordings are kept (default: this user's data directory;
+                              simulated trades are recorded only into a directory named here)
+  --no-record                 record nothing
   --profile standard|csp      statistics: corrected, or bit-compatible with the original system (default standard)
   --publish-interval SECONDS  a statistics row per pair every 1 to 60 seconds
                               (default: 1, profile csp 60)
@@ -55,6 +61,8 @@ const OPTION_TYPES = {
   host: { type: 'string' },
   'ws-port': { type: 'string' },
   'web-port': { type: 'string' },
+  'data-dir': { type: 'string' },
+  'no-record': { type: 'boolean' },
   profile: { type: 'string' },
   'publish-interval': { type: 'string' },
   replay: { type: 'string' },
@@ -78,6 +86,7 @@ export function parseOptions(args: readonly string[]): Command {
   if (replayPath !== null && feed !== null && feed !== 'replay') {
     throw new OptionError(`--replay and --feed ${feed} exclude each other.`);
   }
+  if (values['data-dir'] === '') throw new OptionError('--data-dir needs the path of a directory.');
   if (values.speed !== undefined && replayPath === null) throw new OptionError('--speed needs --replay PATH.');
   if (values['feed-url'] !== undefined && feed !== null && feed !== 'polygon') {
     throw new OptionError(`--feed-url belongs to --feed polygon, not to --feed ${feed}.`);
@@ -96,6 +105,8 @@ export function parseOptions(args: readonly string[]): Command {
       host: host(values.host ?? DEFAULTS.host),
       wsPort,
       webPort,
+      dataDir: values['data-dir'] ?? null,
+      record: !(values['no-record'] ?? false),
       profile: oneOf('--profile', values.profile ?? 'standard', ['standard', 'csp'] as const),
       publishIntervalS: publishInterval(values['publish-interval']),
       replayPath,

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import packageJson from '../package.json' with { type: 'json' };
 import { apiKeyFromEnvironment } from './api-key.ts';
 import { readCommandLine } from './cli.ts';
+import { defaultDataDir } from './data-directory.ts';
 import { runHeadless } from './headless.ts';
 
 /** Server mode on plain Node: the whole application without Electron and without a display. */
@@ -20,6 +21,7 @@ switch (request.kind) {
       options: request.options,
       apiKey: apiKeyFromEnvironment(),
       rendererDir: join(import.meta.dirname, '../renderer'),
+      dataDir: defaultDataDir(),
       version: packageJson.version,
     });
 }

@@ -1,5 +1,6 @@
 import { app, type BrowserWindow, dialog, type Session } from 'electron';
 import { type AppSetup, type RunningApp, StartError, startApp } from '../app.ts';
+import { defaultDataDir } from '../data-directory.ts';
 import { createLog, type Log } from '../log.ts';
 import { ApiKey } from './api-key.ts';
 import { onInvoke } from './ipc.ts';
@@ -16,14 +17,14 @@ const MAX_KEY_LENGTH = 512;
 
 /** The desktop application: one window over one running pipeline. */
 export class Desktop {
-  readonly #setup: Omit<AppSetup, 'log' | 'apiKey'>;
+  readonly #setup: Omit<AppSetup, 'log' | 'apiKey' | 'dataDir'>;
   readonly #log: Log;
   readonly #settings: SettingsStore;
   readonly #apiKey: ApiKey;
   #running: RunningApp | null = null;
   #window: BrowserWindow | null = null;
 
-  constructor(setup: Omit<AppSetup, 'log' | 'apiKey'>) {
+  constructor(setup: Omit<AppSetup, 'log' | 'apiKey' | 'dataDir'>) {
     this.#setup = setup;
     this.#log = createLog(setup.options.logLevel);
     this.#settings = openSettings();
@@ -46,7 +47,12 @@ export class Desktop {
 
   async #start(): Promise<boolean> {
     try {
-      this.#running = await startApp({ ...this.#setup, apiKey: await this.#apiKey.get(), log: this.#log });
+      this.#running = await startApp({
+        ...this.#setup,
+        apiKey: await this.#apiKey.get(),
+        dataDir: this.#settings.get('dataDir') ?? defaultDataDir(),
+        log: this.#log,
+      });
       return true;
     } catch (error) {
       const message = error instanceof StartError ? error.message : String(error);

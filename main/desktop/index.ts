@@ -3,6 +3,7 @@ import { app, session } from 'electron';
 import packageJson from '../../package.json' with { type: 'json' };
 import { apiKeyFromEnvironment } from '../api-key.ts';
 import { readCommandLine } from '../cli.ts';
+import { defaultDataDir } from '../data-directory.ts';
 import { runHeadless } from '../headless.ts';
 import type { Options } from '../options.ts';
 import { Desktop } from './desktop.ts';
@@ -54,6 +55,7 @@ function main(): void {
         options: request.options,
         apiKey: apiKeyFromEnvironment(),
         rendererDir,
+        dataDir: defaultDataDir(),
         version: packageJson.version,
       }).then(leave);
   }

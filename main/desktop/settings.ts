@@ -14,6 +14,8 @@ export interface Settings {
   window?: WindowState;
   /** API key as encrypted by the operating system, base64; never in the clear. */
   apiKeyEncrypted?: string;
+  /** Where recordings are kept; absent = this user's data directory. */
+  dataDir?: string;
 }
 
 export type SettingsStore = Store<Settings>;
@@ -38,6 +40,7 @@ export function openSettings(): SettingsStore {
         required: ['width', 'height', 'maximized'],
       },
       apiKeyEncrypted: { type: 'string' },
+      dataDir: { type: 'string', minLength: 1 },
     },
   });
 }

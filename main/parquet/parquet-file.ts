@@ -4,7 +4,9 @@ import { type AsyncBuffer, type FileMetaData, parquetMetadataAsync, parquetScan,
 import { compressors as allCompressors } from 'hyparquet-compressors';
 
 /** Rows decoded at once: bounds memory and the time that one step blocks the event loop. */
-const MAX_SLICE_ROWS = 8_192;
+const SLICE_ROWS = 8_192;
+/** Every slice reads its row group's bytes again, so a long row group is cut into a few slices only. */
+const MAX_SLICES_PER_GROUP = 8;
 const FOOTER_FETCH_BYTES = 64 * 1024;
 const MICROSECOND_NS = 1_000n;
 const MILLISECOND_NS = 1_000_000n;
@@ -35,6 +37,8 @@ export interface ParquetFile {
   readonly path: string;
   readonly rows: number;
   readonly columns: ReadonlyMap<string, SchemaElement>;
+  /** The footer as it is. */
+  readonly metadata: FileMetaData;
   /** The whole file in slices: row group by row group, long row groups in parts. */
   readonly slices: readonly RowSlice[];
   /** Values of a column in a slice; timestamps are bigint nanoseconds, nulls are null or undefined. */
@@ -69,6 +73,7 @@ async function parquetFile(
     path,
     rows: Number(metadata.num_rows),
     columns: new Map(metadata.schema.slice(1).map((element) => [element.name, element])),
+    metadata,
     slices: slicesOf(metadata),
     async readColumn(name, slice) {
       const length = slice.end - slice.start;
@@ -116,9 +121,11 @@ function slicesOf(metadata: FileMetaData): RowSlice[] {
   const slices: RowSlice[] = [];
   let groupStart = 0;
   for (const group of metadata.row_groups) {
-    const groupEnd = groupStart + Number(group.num_rows);
-    for (let start = groupStart; start < groupEnd; start += MAX_SLICE_ROWS) {
-      slices.push({ start, end: Math.min(start + MAX_SLICE_ROWS, groupEnd) });
+    const groupRows = Number(group.num_rows);
+    const groupEnd = groupStart + groupRows;
+    const rows = Math.max(SLICE_ROWS, Math.ceil(groupRows / MAX_SLICES_PER_GROUP));
+    for (let start = groupStart; start < groupEnd; start += rows) {
+      slices.push({ start, end: Math.min(start + rows, groupEnd) });
     }
     groupStart = groupEnd;
   }

@@ -12,8 +12,7 @@ export function contentSecurityPolicy(connectSources: readonly string[] = []): s
     "img-src 'self' data:",
     "font-src 'self'",
     ["connect-src 'self'", ...connectSources].join(' '),
-    // Perspective starts its engine from a blob.
-    "worker-src 'self' blob:",
+    "worker-src 'self'",
     "base-uri 'none'",
     "form-action 'none'",
     "frame-ancestors 'none'",

@@ -96,6 +96,7 @@ export async function startPublisher(options: PublisherOptions): Promise<Publish
     });
     closing.push(web.close);
     ports = { wsPort: ws.port, webPort: web.port };
+    webSockets.start();
   } catch (error) {
     await stop();
     throw error;

@@ -15,6 +15,7 @@ import {
 } from './stream-session.ts';
 
 const TICK_MS = 1_000;
+const INTERNAL_ERROR = 1011;
 
 export interface StreamPublisherOptions {
   readonly hub: Hub;
@@ -67,17 +68,23 @@ export function createStreamPublisher(options: StreamPublisherOptions): StreamPu
     status: statusFrame,
   };
 
+  function describe(error: unknown): string {
+    return `A viewer was dropped after an internal error: ${error instanceof Error ? error.stack : String(error)}`;
+  }
+
   /** One viewer's fault ends that viewer, never the others or the feed behind us. */
-  function forEach(call: (session: StreamSession) => void): void {
-    for (const session of sessions) {
-      try {
-        call(session);
-      } catch (error) {
-        log(`A viewer was dropped after an internal error: ${error instanceof Error ? error.stack : String(error)}`);
-        session.end(1011, 'internal error');
-      }
-      if (session.ended) sessions.delete(session);
+  function guarded(session: StreamSession, call: (session: StreamSession) => void): void {
+    try {
+      call(session);
+    } catch (error) {
+      log(describe(error));
+      session.end(INTERNAL_ERROR, 'internal error');
     }
+    if (session.ended) sessions.delete(session);
+  }
+
+  function forEach(call: (session: StreamSession) => void): void {
+    for (const session of sessions) guarded(session, call);
   }
 
   const stopListening = hub.listen({
@@ -94,23 +101,29 @@ export function createStreamPublisher(options: StreamPublisherOptions): StreamPu
   });
   const timer = setInterval(() => {
     if (sessions.size === 0) return;
-    const frame = statusFrame();
+    const frame = once(statusFrame);
     forEach((session) => session.onTick(frame));
   }, TICK_MS);
 
   return {
     counters,
     open(outlet, wantsPacked = false) {
-      const session = createStreamSession(outlet, source, wantsPacked);
-      sessions.add(session);
-      return {
-        receive: (text) => session.receive(text),
-        gone: () => sessions.delete(session),
-      };
+      try {
+        const session = createStreamSession(outlet, source, wantsPacked);
+        sessions.add(session);
+        return {
+          receive: (text) => guarded(session, () => session.receive(text)),
+          gone: () => sessions.delete(session),
+        };
+      } catch (error) {
+        log(describe(error));
+        outlet.close(INTERNAL_ERROR, 'internal error');
+        return { receive() {}, gone() {} };
+      }
     },
     pushStatus() {
       if (sessions.size === 0) return;
-      const frame = statusFrame();
+      const frame = once(statusFrame);
       forEach((session) => session.onStatus(frame));
     },
     viewers: () => sessions.size,

@@ -51,9 +51,9 @@ export interface StreamSession {
   onStatistics(update: StatisticsUpdate, packed: () => string): void;
   onEvicted(): void;
   /** Once a second, with the frame for all. */
-  onTick(status: string): void;
+  onTick(status: () => string): void;
   /** Between two seconds, when the status has changed. */
-  onStatus(status: string): void;
+  onStatus(status: () => string): void;
   /** A message of the page. */
   receive(text: unknown): void;
   /** The connection is gone or ended by us. */
@@ -172,13 +172,13 @@ export function createStreamSession(outlet: StreamOutlet, source: StreamSource, 
     onTick(status) {
       requests = 0;
       if (!flowing()) return;
-      outlet.send(status);
+      outlet.send(status());
       if (due === 'everything') sendEverything();
       else if (due === 'history') sendHistory();
       due = 'nothing';
     },
     onStatus(status) {
-      if (flowing()) outlet.send(status);
+      if (flowing()) outlet.send(status());
     },
     receive(text) {
       if (ended) return;

@@ -16,6 +16,8 @@ export interface WebSocketsOptions {
 
 /** All WebSockets of both servers: accepted, kept alive and ended in one place. */
 export interface WebSockets {
+  /** Until then clients are told to come back. */
+  start(): void;
   /** Finishes the handshake and hands the open socket over. */
   accept(request: IncomingMessage, socket: Duplex, head: Buffer, opened: (webSocket: WebSocket) => void): void;
   count(): number;
@@ -46,7 +48,7 @@ export function createWebSockets(options: WebSocketsOptions = {}): WebSockets {
   /** Pings since the last sign of life. */
   const missed = new Map<WebSocket, number>();
   let unanswered = 0;
-  let stopping = false;
+  let state: 'starting' | 'running' | 'stopping' = 'starting';
 
   const timer = setInterval(() => {
     for (const [webSocket, pings] of missed) {
@@ -62,9 +64,12 @@ export function createWebSockets(options: WebSocketsOptions = {}): WebSockets {
   }, pingIntervalMs);
 
   return {
+    start() {
+      state = 'running';
+    },
     accept(request, socket, head, opened) {
-      if (stopping || missed.size >= maxSockets) {
-        refuseUpgrade(socket, 503, stopping ? 'The server is stopping.' : 'Too many clients are connected.');
+      if (state !== 'running' || missed.size >= maxSockets) {
+        refuseUpgrade(socket, 503, state === 'running' ? 'Too many clients are connected.' : `The server is ${state}.`);
         return;
       }
       server.handleUpgrade(request, socket, head, (webSocket) => {
@@ -86,7 +91,7 @@ export function createWebSockets(options: WebSocketsOptions = {}): WebSockets {
       return largest;
     },
     async stop(code, reason) {
-      stopping = true;
+      state = 'stopping';
       clearInterval(timer);
       const gone = [...missed.keys()].map(
         (webSocket) => new Promise<void>((resolve) => webSocket.once('close', () => resolve())),

@@ -4,7 +4,7 @@ import { openParquetFile } from '../parquet/parquet-file.ts';
 import { DATASETS, RECORDED_TABLES, type RecordedTable } from './datasets.ts';
 import { listSegments, type SegmentName } from './layout.ts';
 import { addToManifest, compactManifest, type ManifestEntry, readManifest, removeFromManifest } from './manifest.ts';
-import { quarantine, sha256Of } from './seal-journal.ts';
+import { quarantine, sha256Of } from './segment-files.ts';
 
 export interface QuarantinedFile {
   /** Where the file is now. */

@@ -15,6 +15,7 @@ import { type CreateJournal, createJournalFile } from './journal-file.ts';
 import type { RecorderLog, RecorderStatus } from './recorder-status.ts';
 import { createRecordingFolder, FolderInUseError } from './recording-folder.ts';
 import { createRecordingReport } from './recording-report.ts';
+import type { Retention } from './retention.ts';
 import { createSealQueue } from './seal-queue.ts';
 import { createSegmentWorker } from './segment-worker-client.ts';
 import { createStatisticsSampler } from './statistics-sampler.ts';
@@ -35,6 +36,12 @@ export interface RecorderOptions {
   readonly maxBufferedBytes?: number;
   /** Warn below this much free space; default 2 GB. */
   readonly minFreeBytes?: number;
+  /** What may be deleted; default nothing. */
+  readonly retention?: Retention;
+  /** Merge the segments of past days into larger files when there is nothing else to do; default true. */
+  readonly mergePastDays?: boolean;
+  /** Between two rounds of merging and deleting; default one minute. */
+  readonly maintainEveryMs?: number;
   /** How soon a failure is tried again; default 2 s. */
   readonly retryAfterMs?: number;
   /** Without an answer for this long a disk counts as slow; default 5 s. */
@@ -87,6 +94,8 @@ export async function openRecorder(options: RecorderOptions): Promise<Recorder> 
   const isDue = createStatisticsSampler(options.profile, options.statisticsIntervalS ?? 60);
 
   let closing: Promise<void> | null = null;
+  let maintaining = false;
+  let isRecovered = false;
   let openFailure: JournalFailure | null = null;
   let inUseBy: LockHolder | null = null;
   let setRecovered = () => {};
@@ -114,6 +123,7 @@ export async function openRecorder(options: RecorderOptions): Promise<Recorder> 
     } catch (error) {
       if (closing === null) report.note(`The recordings in ${root} could not be checked: ${(error as Error).message}.`);
     }
+    isRecovered = true;
     setRecovered();
   };
   const folder = createRecordingFolder(root, product, (firstNumber) => void recover(firstNumber));
@@ -202,7 +212,23 @@ export async function openRecorder(options: RecorderOptions): Promise<Recorder> 
       if (!folder.owned || openFailure !== null || inUseBy !== null) void open();
     }, retryAfterMs),
     setInterval(() => void watchFreeSpace(), FREE_SPACE_MS),
+    setInterval(() => void maintain(), options.maintainEveryMs ?? 60_000),
   ];
+
+  /** One round at a time, and only while nothing waits for the worker. */
+  const maintain = async (): Promise<void> => {
+    if (maintaining || seals.length > 0 || report.reason !== null || !isRecovered) return;
+    maintaining = true;
+    const retention = options.retention ?? { maxAgeDays: null, maxBytes: null };
+    const merge = options.mergePastDays ?? true;
+    try {
+      report.maintained(await worker.run('maintain', { root, product, nowMs: Date.now(), retention, merge }));
+    } catch (error) {
+      if (closing === null)
+        report.note(`Older recordings in ${root} could not be tidied up: ${(error as Error).message}.`);
+    }
+    maintaining = false;
+  };
 
   const watchFreeSpace = async (): Promise<void> => {
     const space = await statfs(root).catch(() => null);
@@ -215,6 +241,8 @@ export async function openRecorder(options: RecorderOptions): Promise<Recorder> 
     gaps.endDrop(`recording was paused: ${report.reason ?? ''}`);
     await gaps.flush();
     await recovered;
+    // Merging is repeated some other day; sealing is not to wait for it.
+    if (maintaining) await worker.stop();
     await seals.settled();
   };
 

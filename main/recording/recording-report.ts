@@ -1,6 +1,7 @@
 import type { QuarantinedFile, SegmentCheck } from './check-segments.ts';
 import type { RecordedTable } from './datasets.ts';
 import type { RecordedGap } from './gap-ledger.ts';
+import type { Maintenance } from './maintenance.ts';
 import type { RecorderLog, RecorderStatus } from './recorder-status.ts';
 import type { Recovery } from './recover-journals.ts';
 import type { SealResult } from './seal-journal.ts';
@@ -85,6 +86,11 @@ export function createRecordingReport(root: string, log: RecorderLog, minFreeByt
       const [missing] = check.missing;
       if (missing !== undefined)
         note(`${check.missing.length} recorded segments are gone from ${root}, the first is ${missing}.`);
+    },
+    maintained({ expired, merged }: Maintenance): void {
+      if (expired.length > 0)
+        log.info(`deleted ${expired.length} segments that are older or larger than is to be kept`);
+      if (merged !== null) log.info(`merged ${merged.inputs} segments into ${merged.file} (${merged.rows} rows)`);
     },
     freeSpace(bytes: number | null): void {
       freeBytes = bytes;

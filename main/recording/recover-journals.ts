@@ -5,6 +5,7 @@ import { DATASETS, RECORDED_TABLES } from './datasets.ts';
 import { firstFrameOf } from './journal-format.ts';
 import { readStart } from './journal-rows.ts';
 import { datasetDirectory, type JournalName, journalDirectory, listJournals } from './layout.ts';
+import { finishMerges } from './merge-day.ts';
 import { type SealRequest, sealJournal } from './seal-journal.ts';
 
 export interface Recovery {
@@ -23,6 +24,7 @@ const START_BYTES = 4_096;
 
 /** Makes segments of the journals that are there, oldest first, and removes unfinished files. Run before any new journal is created. */
 export async function recoverJournals(root: string, product: string, before: number): Promise<Recovery> {
+  await finishMerges(root);
   await removeTemporaryFiles(root);
   let recoveredRows = 0;
   let damagedRows = 0;

@@ -1,17 +1,16 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { copyFile, mkdir, rename, rm, stat } from 'node:fs/promises';
+import { copyFile, mkdir, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { renameDurably, syncDirectory } from '../parquet/durable-file.ts';
 import { writeParquetFile } from '../parquet/parquet-writer.ts';
 import { verifySegment } from '../parquet/verify-segment.ts';
-import { DATASETS, type RecordedTable, SCHEMA_VERSION } from './datasets.ts';
-import { gapsWithin, ledgerLine, readLedger } from './gap-ledger.ts';
+import { DATASETS, type RecordedTable } from './datasets.ts';
 import { readJournal } from './journal-file.ts';
 import type { JournalInfo, ScannedJournal } from './journal-format.ts';
 import { type JournalRows, rowsOfFrames } from './journal-rows.ts';
 import { datasetDirectory, journalDirectory, listSegments, quarantineDirectory, segmentFile } from './layout.ts';
 import { addToManifest, type ManifestEntry, readManifest } from './manifest.ts';
+import { quarantine, sha256Of } from './segment-files.ts';
+import { segmentMetadata } from './segment-metadata.ts';
 
 export interface SealRequest {
   readonly root: string;
@@ -86,7 +85,7 @@ async function ensureSegment(
   const temporary = join(journalDirectory(root), `.${basename(target)}.tmp`);
   const { columns } = DATASETS[table];
   try {
-    const metadata = await segmentMetadata(request, rows, info);
+    const metadata = await segmentMetadata(root, request.product, table, rows.block.length, rows, info);
     const written = await writeParquetFile(temporary, columns, [rows.block], { metadata });
     await verifySegment(temporary, columns, [rows.block]);
     await makeDayFolder(datasetDirectory(root, DATASETS[table]), dirname(target));
@@ -131,52 +130,4 @@ async function enter(root: string, file: string, rows: JournalRows, sha256: stri
   };
   await addToManifest(root, [entry]);
   return entry;
-}
-
-/** Texts in the key-value metadata of a segment. */
-async function segmentMetadata(
-  request: SealRequest,
-  { block, firstUs, lastUs }: JournalRows,
-  info: JournalInfo | null,
-): Promise<Record<string, string>> {
-  const gaps = firstUs === null || lastUs === null ? [] : gapsWithin(await readLedger(request.root), firstUs, lastUs);
-  return {
-    schema_version: String(SCHEMA_VERSION),
-    product: request.product,
-    product_version: info?.productVersion ?? 'unknown',
-    profile: info?.profile ?? 'unknown',
-    table: request.table,
-    rows: String(block.length),
-    first_time: firstUs === null ? '' : new Date(firstUs / 1_000).toISOString(),
-    last_time: lastUs === null ? '' : new Date(lastUs / 1_000).toISOString(),
-    ...(request.table === 'statistics' && info !== null
-      ? { statistics_interval_s: String(info.statisticsIntervalS) }
-      : {}),
-    gaps: JSON.stringify(gaps.map(ledgerLine)),
-  };
-}
-
-/** Moves a file out of its dataset, so that readers of the whole dataset do not fail over it; returns where it is now. */
-export async function quarantine(root: string, file: string): Promise<string> {
-  const directory = quarantineDirectory(root);
-  await mkdir(directory, { recursive: true });
-  for (let copy = 0; ; copy++) {
-    const target = join(directory, copy === 0 ? basename(file) : `${basename(file)}.${copy}`);
-    if (await exists(target)) continue;
-    await rename(join(root, file), target);
-    return target;
-  }
-}
-
-const exists = (path: string): Promise<boolean> =>
-  stat(path).then(
-    () => true,
-    () => false,
-  );
-
-/** Checksum of a file, hexadecimal, without loading it. */
-export async function sha256Of(path: string): Promise<string> {
-  const hash = createHash('sha256');
-  for await (const part of createReadStream(path)) hash.update(part as Buffer);
-  return hash.digest('hex');
 }

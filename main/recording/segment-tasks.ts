@@ -1,4 +1,5 @@
 import { checkSegments, type SegmentCheck } from './check-segments.ts';
+import { type Maintenance, type MaintenanceRequest, maintain } from './maintenance.ts';
 import { type Recovery, recoverJournals } from './recover-journals.ts';
 import { type SealRequest, type SealResult, sealJournal } from './seal-journal.ts';
 
@@ -8,6 +9,7 @@ export interface SegmentTasks {
   recover(request: { root: string; product: string; before: number }): Promise<Recovery>;
   check(request: { root: string }): Promise<SegmentCheck>;
   seal(request: SealRequest): Promise<SealResult>;
+  maintain(request: MaintenanceRequest): Promise<Maintenance>;
 }
 
 export type TaskName = keyof SegmentTasks;
@@ -28,4 +30,5 @@ export const segmentTasks: SegmentTasks = {
   recover: ({ root, product, before }) => recoverJournals(root, product, before),
   check: ({ root }) => checkSegments(root),
   seal: sealJournal,
+  maintain,
 };

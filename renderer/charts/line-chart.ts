@@ -115,9 +115,12 @@ export class LineChart extends ChartPlugin<LineSpec> {
     }
     context.stroke();
     if (left !== null && leftMarks !== null) {
+      const color = this.spec?.series.find((series) => series.isLeft === true)?.color ?? '';
+      context.fillStyle = palette.series[color] ?? palette.muted;
       context.textAlign = 'right';
       for (const tick of leftMarks.ticks) context.fillText(leftMarks.label(tick), plot.x0 - 5, left(tick));
     }
+    context.fillStyle = palette.muted;
     const labelWidth = context.measureText('00:00:00').width + 18;
     const { ticks, step } = timeTicks(x.min, x.max, Math.floor((plot.x1 - plot.x0) / labelWidth));
     context.textBaseline = 'alphabetic';

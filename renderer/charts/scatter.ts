@@ -3,7 +3,7 @@ import { numbers } from '../format/number.ts';
 import { pairSetting, times } from '../settings/settings.ts';
 import { ChartPlugin, type Hit } from './chart-plugin.ts';
 import { colorExtent, css, divergingColor } from './color.ts';
-import { createLabelPlacer } from './label-placer.ts';
+import { type Box, createLabelPlacer } from './label-placer.ts';
 import type { LegendItem } from './legend.ts';
 import type { Palette } from './palette.ts';
 import { type AxisSide, domainOf, marksOf, paintScatterAxes, type ScatterAxis, scaleOf } from './scatter-axes.ts';
@@ -84,7 +84,7 @@ export class ScatterChart extends ChartPlugin<ScatterSpec> {
       }))
       .sort((a, b) => b.radius - a.radius);
     this.#paintDots(context, palette, spec, rows);
-    this.#paintLabels(context, palette, width, height);
+    this.#paintLabels(context, palette, { ...plot, y0: 0, x1: width });
     return this.#dots.length;
   }
 
@@ -127,9 +127,10 @@ export class ScatterChart extends ChartPlugin<ScatterSpec> {
     if (selected !== undefined) ring(context, palette.accent, selected);
   }
 
-  #paintLabels(context: CanvasRenderingContext2D, palette: Palette, width: number, height: number): void {
-    const place = createLabelPlacer(width, height - 2.6 * palette.fontPx);
-    const most = Math.max(5, Math.floor((width * height) / (75 * palette.fontPx ** 2)));
+  #paintLabels(context: CanvasRenderingContext2D, palette: Palette, plot: Box): void {
+    const place = createLabelPlacer(plot);
+    const room = (plot.x1 - plot.x0) * (plot.y1 - plot.y0);
+    const most = Math.max(5, Math.floor(room / (65 * palette.fontPx ** 2)));
     const selected = pairSetting.get();
     const isSelected = (dot: Dot) => dot.pair === selected;
     const selectedFirst = [...this.#dots.filter(isSelected), ...this.#dots.filter((dot) => !isSelected(dot))];

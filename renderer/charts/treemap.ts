@@ -5,6 +5,7 @@ import { ChartPlugin, type Hit } from './chart-plugin.ts';
 import { colorExtent, css, divergingColor, mix, type Rgb, readableOn } from './color.ts';
 import type { LegendItem } from './legend.ts';
 import type { Palette } from './palette.ts';
+import { shortNamesOf } from './short-names.ts';
 import { createSteadyOrder, layoutTreemap, type Tile } from './treemap-layout.ts';
 
 /** plugin_config of a treemap with one tile per pair. */
@@ -22,9 +23,12 @@ export interface TreemapSpec {
 
 const RENEW_ORDER_MS = 20_000;
 const GAP_PX = 1;
+const SMALLEST_TEXT_PX = 8;
 
 interface PairTile extends Tile {
   readonly pair: string;
+  /** The base currency where it is enough to tell the pair, for small tiles. */
+  readonly shortName: string;
   readonly row: number;
 }
 
@@ -58,9 +62,11 @@ export class Treemap extends ChartPlugin<TreemapSpec> {
       width - 2 * margin,
       height - margin - 2,
     );
+    const shortNames = shortNamesOf(order);
     this.#tiles = tiles.map((tile) => {
       const pair = order[tile.index] ?? '';
-      return { ...tile, x: tile.x + margin, y: tile.y + 2, pair, row: rowOf.get(pair) ?? 0 };
+      const shortName = shortNames.get(pair) ?? pair;
+      return { ...tile, x: tile.x + margin, y: tile.y + 2, pair, shortName, row: rowOf.get(pair) ?? 0 };
     });
     const colorOf = this.#colors(spec, palette);
     for (const tile of this.#tiles) this.#paintTile(context, palette, spec, tile, colorOf(tile.row));
@@ -96,20 +102,23 @@ export class Treemap extends ChartPlugin<TreemapSpec> {
     context.fillStyle = css(rgb);
     context.fillRect(tile.x, tile.y, width, height);
     context.font = `600 10px ${palette.font}`;
-    const size = Math.floor(
-      Math.min(palette.fontPx * 1.4, height * 0.42, ((width - 6) * 10) / context.measureText(tile.pair).width),
-    );
-    if (size < 8) return;
+    const largest = Math.min(palette.fontPx * 1.4, height * 0.42);
+    const sizeOf = (text: string) =>
+      Math.floor(Math.min(largest, ((width - 6) * 10) / context.measureText(text).width));
+    const name = sizeOf(tile.pair) >= SMALLEST_TEXT_PX ? tile.pair : tile.shortName;
+    const size = sizeOf(name);
+    if (size < SMALLEST_TEXT_PX) return;
     const column = spec.color.kind === 'diverging' ? spec.color.column : spec.area;
-    const value = formatValue(column, this.columns[column]?.[tile.row] ?? null, times());
+    const raw = this.columns[column]?.[tile.row] ?? null;
+    const value = raw === null ? '' : formatValue(column, raw, times());
     context.fillStyle = readableOn(rgb);
     context.textAlign = 'center';
     context.textBaseline = 'middle';
     context.font = `600 ${size}px ${palette.font}`;
     const [x, y] = [tile.x + width / 2, tile.y + height / 2];
     const small = Math.max(9, size - 3);
-    const hasRoom = height >= size + small + 8 && value.length * small * 0.58 < width - 4;
-    context.fillText(tile.pair, x, hasRoom ? y - small * 0.6 : y);
+    const hasRoom = value !== '' && height >= size + small + 8 && value.length * small * 0.58 < width - 4;
+    context.fillText(name, x, hasRoom ? y - small * 0.6 : y);
     if (!hasRoom) return;
     context.font = `${small}px ${palette.font}`;
     context.fillText(value, x, y + size * 0.6);
@@ -142,6 +151,15 @@ export class Treemap extends ChartPlugin<TreemapSpec> {
     const spec = this.spec;
     if (spec === null || this.#tiles.length === 0) return [];
     if (spec.color.kind === 'heat') return [{ label: `area and colour: ${titleOf(spec.area)}`, mark: 'note' }];
+    const colors = this.values(spec.color.column);
+    if (!this.#tiles.some((tile) => typeof colors[tile.row] === 'number')) {
+      return [
+        {
+          label: `area: ${titleOf(spec.area)} · colour: ${titleOf(spec.color.column)}, needs 60 s of data`,
+          mark: 'note',
+        },
+      ];
+    }
     const ramp = `linear-gradient(90deg, ${css(palette.down)}, ${css(palette.neutral)}, ${css(palette.up)})`;
     const ends = `±${numbers.shortPercent(this.#extent)}`;
     return [

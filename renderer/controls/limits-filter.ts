@@ -10,7 +10,7 @@ export function createLimitsFilter(): HTMLElement {
   const reset = h('button', { type: 'button', 'data-testid': 'filter-reset' }, 'Default limits');
   const form = h(
     'form',
-    { class: 'limits-form' },
+    { class: 'small-form' },
     h('label', {}, 'Volume 60 s above (quiet pairs left out)', minVolume),
     h('label', {}, 'Volatility 60 s up to, % (extreme pairs left out)', maxVolatility),
     h('div', { class: 'form-actions' }, reset, h('button', { type: 'submit', class: 'primary' }, 'Apply')),

@@ -1,4 +1,5 @@
 import type { Client } from '@finos/perspective';
+import { createApiKeyButton } from '../controls/api-key.ts';
 import { createLimitsFilter } from '../controls/limits-filter.ts';
 import { createQuoteSelects } from '../controls/quote-select.ts';
 import { createThemeSwitch, followTheme, shownTheme } from '../controls/theme.ts';
@@ -65,6 +66,7 @@ export async function startPage(definition: PageDefinition): Promise<void> {
       { 'aria-label': 'Pages' },
       h('a', { href: definition.link.href, class: 'page-link' }, definition.link.text),
     ),
+    ...(window.desktop === undefined ? [] : [createApiKeyButton(window.desktop)]),
     createThemeSwitch(),
   );
   document.querySelector('#app')?.replaceChildren(header, banner.element, grid, statusBar.element);

@@ -13,7 +13,7 @@ export interface PopoverOptions {
   readonly testId: string;
   readonly className: string;
   readonly content: HTMLElement;
-  readonly onOpen?: () => void;
+  readonly onOpen?: () => unknown;
 }
 
 const DISTANCE_PX = 4;
@@ -44,9 +44,9 @@ export function createPopover(options: PopoverOptions): Popover {
     const left = Math.min(anchor.left, window.innerWidth - box.offsetWidth - DISTANCE_PX);
     const below = anchor.bottom + DISTANCE_PX;
     const fitsBelow = below + box.offsetHeight <= window.innerHeight;
-    const top = fitsBelow ? below : Math.max(DISTANCE_PX, anchor.top - DISTANCE_PX - box.offsetHeight);
     box.style.left = `${Math.max(DISTANCE_PX, left)}px`;
-    box.style.top = `${top}px`;
+    box.style.top = fitsBelow ? `${below}px` : 'auto';
+    box.style.bottom = fitsBelow ? 'auto' : `${window.innerHeight - anchor.top + DISTANCE_PX}px`;
   };
   box.addEventListener('toggle', (event) => {
     if ((event as ToggleEvent).newState !== 'open') return;

@@ -35,7 +35,7 @@ export function noPairOfQuote(facts: EmptyFacts): string {
 export function noPairPasses(facts: EmptyFacts): string {
   const waiting = awaited(facts);
   if (waiting !== null) return waiting;
-  if (facts.uptimeS < VOLATILITY_NEEDS_S) return volatilityProgress(facts.uptimeS);
+  if (facts.uptimeS < VOLATILITY_NEEDS_S) return volatilityProgress(facts.uptimeS, 'Volatility');
   const { minVolume, maxVolatility } = facts.limits;
   const quote = facts.quote === ALL_QUOTES ? 'pair' : `pair quoted in ${facts.quote}`;
   return `No ${quote} passes this filter: volume above ${numbers.magnitude(minVolume)}, volatility up to ${numbers.fixed(maxVolatility * 100, 2)}%. Change it above.`;
@@ -47,10 +47,10 @@ export function noPrice(facts: EmptyFacts): string {
 
 export function noVolatility(facts: EmptyFacts): string {
   if (facts.rows === 0) return noPrice(facts);
-  return `${facts.pair}: ${volatilityProgress(facts.rows * facts.publishIntervalS)}`;
+  return `${facts.pair}: ${volatilityProgress(facts.rows * facts.publishIntervalS, 'volatility')}`;
 }
 
-function volatilityProgress(seconds: number): string {
-  const text = `volatility needs ${VOLATILITY_NEEDS_S} s of data`;
+function volatilityProgress(seconds: number, subject: string): string {
+  const text = `${subject} needs ${VOLATILITY_NEEDS_S} s of data`;
   return seconds < VOLATILITY_NEEDS_S ? `${text}, ${Math.floor(seconds)} s so far.` : `${text} without a gap.`;
 }

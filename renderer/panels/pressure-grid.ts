@@ -6,7 +6,7 @@ import { quoteFilter } from './quote-filter.ts';
 export const pressureGrid: Panel = {
   id: '6',
   number: 6,
-  title: () => 'Buy and sell pressure',
+  title: () => 'Buy/sell pressure',
   table: 'statistics',
   view: {
     plugin: 'Datagrid',

@@ -7,7 +7,7 @@ import { quoteFilter } from './quote-filter.ts';
 export const returnVolatility: Panel = {
   id: '5',
   number: 5,
-  title: () => 'Return against volatility',
+  title: () => 'Return vs volatility',
   table: 'statistics',
   view: {
     plugin: 'Live Scatter',

@@ -6,7 +6,7 @@ import type { Panel } from './panel.ts';
 export const tradeCountMap: Panel = {
   id: '3',
   number: 3,
-  title: () => 'Trade counts',
+  title: () => 'Trade-count treemap',
   table: 'statistics',
   view: {
     plugin: 'Live Treemap',

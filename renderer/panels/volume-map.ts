@@ -7,7 +7,7 @@ import { quoteFilter } from './quote-filter.ts';
 export const volumeMap: Panel = {
   id: '4',
   number: 4,
-  title: () => 'Volume and return',
+  title: () => 'Volume treemap',
   table: 'statistics',
   view: {
     plugin: 'Live Treemap',

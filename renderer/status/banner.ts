@@ -1,4 +1,5 @@
 import { h, setText } from '../dashboard/dom.ts';
+import { recall, remember } from '../settings/storage.ts';
 import type { BannerView } from './status-view.ts';
 
 export interface Banner {
@@ -12,9 +13,10 @@ export function createBanner(): Banner {
   const dismiss = h('button', { type: 'button', class: 'banner-dismiss' }, 'Hide');
   const element = h('div', { class: 'banner', role: 'status', 'data-testid': 'banner' }, text, dismiss);
   element.hidden = true;
-  let hiddenText: string | null = null;
+  let hiddenText = recall('hidden-banner');
   dismiss.addEventListener('click', () => {
     hiddenText = text.textContent;
+    remember('hidden-banner', hiddenText);
     element.hidden = true;
   });
   return {

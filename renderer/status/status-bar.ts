@@ -59,11 +59,13 @@ export function createStatusBar(): StatusBar {
   const uptime = createItem('Up', 'uptime', 'Time since the application started');
   const update = createItem('Updated', 'last-update', 'Time of the last status message, in the zone beside it');
   const details = createDetails();
+  let newest: LiveState | null = null;
   const popover = createPopover({
     label: 'All counters',
     testId: 'counters',
     className: 'counters-button',
     content: details.element,
+    onOpen: () => newest !== null && details.update(newest),
   });
   const element = h(
     'footer',
@@ -75,6 +77,7 @@ export function createStatusBar(): StatusBar {
   return {
     element,
     update(live, view) {
+      newest = live;
       const { status } = live;
       feed.show(view.light, view.feedText);
       stream.show(view.streamLight, view.streamText);

@@ -1,4 +1,4 @@
-import { STREAM_PATH } from '../../main/publish/stream-messages.ts';
+import { PACKED_QUERY, STREAM_PATH } from '../../main/publish/stream-messages.ts';
 
 /** The parts of `location` (and the address that relative links start from) that the choice needs. */
 export interface PageAddress {
@@ -24,16 +24,17 @@ export function readPorts(content: string | null): ServerPorts | null {
 
 /**
  * Addresses to try for the stream, best first. A page from our own web port finds the stream port beside it; any other
- * page comes through a proxy, which most likely forwards the stream below the page's own directory.
+ * page comes through a proxy, which most likely forwards the stream below the page's own directory. Deltas are asked for
+ * packed: a third of the bytes.
  */
 export function streamUrls(page: PageAddress, ports: ServerPorts | null): string[] {
   const scheme = page.protocol === 'https:' ? 'wss:' : 'ws:';
   const sameOrigin = new URL(`.${STREAM_PATH}`, page.href);
   sameOrigin.protocol = scheme;
-  sameOrigin.search = '';
+  sameOrigin.search = PACKED_QUERY;
   sameOrigin.hash = '';
   if (ports === null) return [sameOrigin.href];
-  const direct = `${scheme}//${page.hostname}:${ports.ws}${STREAM_PATH}`;
+  const direct = `${scheme}//${page.hostname}:${ports.ws}${STREAM_PATH}${PACKED_QUERY}`;
   const isOurPort = page.protocol === 'http:' && (page.port === '' ? 80 : Number(page.port)) === ports.web;
   return isOurPort ? [direct, sameOrigin.href] : [sameOrigin.href, direct];
 }

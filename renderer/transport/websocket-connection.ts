@@ -1,3 +1,5 @@
+import type { ClientMessage } from '../../main/publish/stream-messages.ts';
+import { createUnpacker } from '../../main/publish/unpack.ts';
 import type { Connect } from './connection.ts';
 
 /**
@@ -29,11 +31,24 @@ export function webSocketConnect(urls: readonly string[]): Connect {
       return { send: () => {}, handled: () => {}, close: () => {} };
     }
     const current = socket;
+    const unpacker = createUnpacker();
+    /** Null for a packed frame that does not fit what came before; new snapshots put that right. */
+    const unpacked = (data: string): string | null => {
+      try {
+        return unpacker.unpack(data);
+      } catch (error) {
+        console.warn('A packed frame could not be read; asking for new snapshots.', error);
+        return null;
+      }
+    };
     socket.onopen = () => {
       opened = true;
     };
     socket.onmessage = (event) => {
-      if (typeof event.data === 'string') events.onFrame(event.data);
+      if (typeof event.data !== 'string') return;
+      const frame = unpacked(event.data);
+      if (frame === null) current.send(JSON.stringify({ type: 'resync' } satisfies ClientMessage));
+      else events.onFrame(frame);
     };
     socket.onclose = (event) => finish(opened ? closeReason(event.code, event.reason) : `no answer from ${url}`);
     return {

@@ -26,6 +26,8 @@ describe('defaults', () => {
       host: '127.0.0.1',
       wsPort: 7678,
       webPort: 8096,
+      dataDir: null,
+      record: true,
       profile: 'standard',
       publishIntervalS: null,
       replayPath: null,
@@ -74,6 +76,7 @@ describe('a bad value gets one sentence that names the option and the value', ()
     [['--profile', 'legacy'], /standard, csp/],
     [['--log-level', 'loud'], /--log-level/],
     [['--host', 'a b'], /--host/],
+    [['--data-dir', ''], /--data-dir/],
     [['--api-key', 'secret'], /--api-key/],
     [['--ws-port'], /--ws-port/],
   ])('%j', (args, pattern) => {
@@ -87,5 +90,6 @@ test('the help names every option', () => {
   for (const name of ['headless', 'feed', 'feed-url', 'host', 'ws-port', 'web-port', 'profile', 'publish-interval']) {
     expect(HELP).toContain(`--${name} `);
   }
-  for (const name of ['replay', 'speed', 'log-level', 'version', 'help']) expect(HELP).toContain(`--${name}`);
+  for (const name of ['data-dir', 'no-record', 'replay', 'speed', 'log-level', 'version', 'help'])
+    expect(HELP).toContain(`--${name}`);
 });

@@ -72,7 +72,7 @@ export class PolygonConnection {
       this.#error = error;
     });
     this.#socket.on('close', (code, reason) => {
-      this.#end(this.#error === null ? endOfClose(code, String(reason)) : endOfError(this.#error));
+      this.#end(this.#error === null ? endOfClose(code, this.#withoutKey(String(reason))) : endOfError(this.#error));
     });
     this.#ticker = setInterval(() => this.#tick(), options.timings.tickMs);
   }
@@ -130,7 +130,7 @@ export class PolygonConnection {
         if (this.#state === 'authenticating') this.#subscribe();
         break;
       case 'auth_failed':
-        this.#end(authFailed(event.message));
+        this.#end(authFailed(this.#withoutKey(event.message)));
         break;
       case 'auth_timeout':
         this.#end(lost('the server did not receive our authentication in time'));
@@ -146,14 +146,14 @@ export class PolygonConnection {
         this.#onErrorStatus(event.message);
         break;
       default:
-        this.#notice = `The server says ${quoted(`${event.status}: ${event.message}`)}.`;
+        this.#notice = `The server says ${quoted(this.#withoutKey(`${event.status}: ${event.message}`))}.`;
     }
   }
 
   /** `error` means a bad key while authenticating (an older form), a refused channel afterwards. */
   #onErrorStatus(message: string): void {
     if (this.#state === 'authenticating' || /authentication failed/i.test(message)) {
-      this.#end(authFailed(message));
+      this.#end(authFailed(this.#withoutKey(message)));
     } else if (
       /not authorized/i.test(message) &&
       this.#state === 'subscribing' &&
@@ -161,8 +161,13 @@ export class PolygonConnection {
     ) {
       this.#subscriptionAnswered();
     } else {
-      this.#notice = `The server reports an error: ${quoted(message)}.`;
+      this.#notice = `The server reports an error: ${quoted(this.#withoutKey(message))}.`;
     }
+  }
+
+  /** A server may quote the key in its messages; it must not travel on from here. */
+  #withoutKey(text: string): string {
+    return text.replaceAll(this.#options.key, '***');
   }
 
   #authenticate(): void {

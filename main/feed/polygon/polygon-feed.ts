@@ -55,6 +55,8 @@ class PolygonClient implements PolygonFeed {
   #attempt = 0;
   #state: FeedState = 'idle';
   #detail: string | null = null;
+  /** Why the connection before ended: said until the next one is live. */
+  #lastFault: string | null = null;
   #warning: string | null = null;
   #lastTradeUs: number | null = null;
   #lastFrameUs: number | null = null;
@@ -91,6 +93,7 @@ class PolygonClient implements PolygonFeed {
     if (this.#connection !== null) this.#beginOutage('the API key was changed');
     void this.#disconnect();
     this.#attempt = 0;
+    this.#lastFault = null;
     this.#connect();
   }
 
@@ -117,7 +120,7 @@ class PolygonClient implements PolygonFeed {
       this.#setState('stopped', 'There is no API key: enter one in the settings.');
       return;
     }
-    this.#setState('connecting', null);
+    this.#setState('connecting', this.#lastFault);
     this.#connection = new PolygonConnection(
       {
         url: this.#url,
@@ -129,7 +132,7 @@ class PolygonClient implements PolygonFeed {
         parse: { dropSideless: this.#options.dropSideless ?? false },
       },
       {
-        onState: (state) => this.#setState(state, null),
+        onState: (state) => this.#setState(state, state === 'live' ? null : this.#lastFault),
         onFrame: (receivedUs) => {
           this.#counters.frames += 1;
           this.#lastFrameUs = receivedUs;
@@ -164,7 +167,8 @@ class PolygonClient implements PolygonFeed {
   #onEnd(end: ConnectionEnd): void {
     this.#connection = null;
     this.#beginOutage(end.reason);
-    const reason = sentence(this.#redact(end.reason));
+    const reason = sentence(end.reason);
+    this.#lastFault = reason;
     if (end.kind === 'fatal') {
       this.#setState('stopped', reason);
       return;
@@ -185,7 +189,7 @@ class PolygonClient implements PolygonFeed {
 
   /** The first fault of an outage is its reason; what follows are failed attempts to end it. */
   #beginOutage(reason: string): void {
-    this.#outage ??= { fromUs: this.#lastTradeUs, reason: this.#redact(reason), reconnects: 0 };
+    this.#outage ??= { fromUs: this.#lastTradeUs, reason, reconnects: 0 };
     this.#intake.startNewConnection();
   }
 
@@ -218,12 +222,7 @@ class PolygonClient implements PolygonFeed {
       this.#state === 'live' ? this.#intake.skew.warning() : null,
       this.#endpointNote,
     ].filter((warning) => typeof warning === 'string');
-    return warnings.length === 0 ? null : this.#redact(warnings.join(' '));
-  }
-
-  /** A server may quote the key in its messages; it must not travel on from here. */
-  #redact(text: string): string {
-    return this.#key === '' ? text : text.replaceAll(this.#key, '***');
+    return warnings.length === 0 ? null : warnings.join(' ');
   }
 }
 

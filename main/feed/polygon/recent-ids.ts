@@ -24,17 +24,20 @@ export class RecentIds {
 
     let low = 0xdeadbeef ^ exchange;
     let high = 0x41c6ce57 ^ exchange;
-    for (let i = 0; i < pair.length; i++) {
-      const char = pair.charCodeAt(i);
-      low = Math.imul(low ^ char, 0x9e3779b1);
-      high = Math.imul(high ^ char, 0x5f356495);
-    }
-    low = Math.imul(low ^ SEPARATOR, 0x9e3779b1);
-    high = Math.imul(high ^ SEPARATOR, 0x5f356495);
-    for (let i = 0; i < id.length; i++) {
-      const char = id.charCodeAt(i);
-      low = Math.imul(low ^ char, 0x9e3779b1);
-      high = Math.imul(high ^ char, 0x5f356495);
+    for (let part = 0; part < 2; part++) {
+      const text = part === 0 ? pair : id;
+      // Two characters a step; the length keeps pair "A" with id "BC" apart from pair "AB" with id "C".
+      const pairsEnd = text.length & ~1;
+      for (let i = 0; i < pairsEnd; i += 2) {
+        const chars = text.charCodeAt(i) | (text.charCodeAt(i + 1) << 16);
+        low = Math.imul(low ^ chars, 0x9e3779b1);
+        low ^= low >>> 15;
+        high = Math.imul(high ^ chars, 0x5f356495);
+        high ^= high >>> 13;
+      }
+      const last = (pairsEnd < text.length ? text.charCodeAt(pairsEnd) : 0) | (text.length << 16);
+      low = Math.imul(low ^ last, 0x9e3779b1);
+      high = Math.imul(high ^ last, 0x5f356495);
     }
     low = Math.imul(low ^ (low >>> 16), 0x85ebca6b) ^ Math.imul(high ^ (high >>> 13), 0xc2b2ae35);
     high = Math.imul(high ^ (high >>> 16), 0x85ebca6b) ^ Math.imul(low ^ (low >>> 13), 0xc2b2ae35);
@@ -60,9 +63,6 @@ export class RecentIds {
     this.#startedMs = nowMs;
   }
 }
-
-/** Keeps pair "A" with id "BC" apart from pair "AB" with id "C". */
-const SEPARATOR = 0x1f;
 
 /** Index of the hash in the table, or the complement of the free index where it belongs (linear probing). */
 function slotOf(table: Uint32Array, low: number, high: number): number {

@@ -25,11 +25,12 @@ export class TradeIntake {
       if (trade.tradeTimeMs < this.#lastTradeTimeMs) this.counters.outOfOrder += 1;
       this.#lastTradeTimeMs = trade.tradeTimeMs;
       this.skew.add(trade.receivedTimeUs / 1_000 - trade.tradeTimeMs);
-      trades[kept] = trade;
+      if (kept !== i) trades[kept] = trade;
       kept += 1;
     }
-    this.counters.duplicates += trades.length - kept;
     this.counters.trades += kept;
+    if (kept === trades.length) return;
+    this.counters.duplicates += trades.length - kept;
     trades.length = kept;
   }
 

@@ -28,15 +28,21 @@ export async function expectFeed(page: Page, light: string, words: RegExp, timeo
   await expect(page.getByTestId('feed-state')).toContainText(words, { timeout });
 }
 
-/** Whether the light was ever green while the page was watched; call the result to end watching. */
-export async function watchForGreen(page: Page): Promise<() => Promise<boolean>> {
+/** Notes every light that the feed shows from now on; call the result to read them. */
+export async function watchLights(page: Page): Promise<() => Promise<string[]>> {
   await page.evaluate(() => {
-    const scope = globalThis as unknown as { wasGreen: boolean };
-    const light = () => document.querySelector('[data-testid="feed-state"]')?.getAttribute('data-health');
-    scope.wasGreen = light() === 'ok';
-    new MutationObserver(() => {
-      scope.wasGreen ||= light() === 'ok';
-    }).observe(document.body, { subtree: true, attributes: true, attributeFilter: ['data-health'] });
+    const scope = globalThis as unknown as { lights: string[] };
+    const note = () => {
+      const light = document.querySelector('[data-testid="feed-state"]')?.getAttribute('data-health');
+      if (light && light !== scope.lights.at(-1)) scope.lights.push(light);
+    };
+    scope.lights = [];
+    note();
+    new MutationObserver(note).observe(document.body, {
+      subtree: true,
+      attributes: true,
+      attributeFilter: ['data-health'],
+    });
   });
-  return () => page.evaluate(() => (globalThis as unknown as { wasGreen: boolean }).wasGreen);
+  return () => page.evaluate(() => (globalThis as unknown as { lights: string[] }).lights);
 }

@@ -33,6 +33,7 @@ export async function launchDesktop(options: LaunchOptions = {}): Promise<Deskto
       `--user-data-dir=${userDataDir}`,
       '.',
       ...['--ws-port', '0', '--web-port', '0'],
+      ...(options.args?.includes('--data-dir') ? [] : ['--no-record']),
       ...(options.args ?? ['--feed', 'demo']),
     ],
     env: { ...(inherited as Record<string, string>), ...(options.environment as Record<string, string>) },

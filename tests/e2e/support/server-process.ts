@@ -20,7 +20,8 @@ export interface ServerProcess {
 
 /** Starts the built application in server mode on free ports and waits until it prints its addresses. */
 export async function startServer(args: string[], environment: NodeJS.ProcessEnv = {}): Promise<ServerProcess> {
-  const child = spawnServer(['--ws-port', '0', '--web-port', '0', ...args], environment);
+  const record = args.includes('--data-dir') ? [] : ['--no-record'];
+  const child = spawnServer(['--ws-port', '0', '--web-port', '0', ...record, ...args], environment);
   const output = collect(child);
   const addresses = await waitFor(() => {
     const web = /^Dashboard +(http:\/\/[^/\s]+)/m.exec(output());

@@ -109,6 +109,7 @@ export function appStatus(changes: Partial<AppStatus> = {}): AppStatus {
     activePairs: 2,
     pairs: 2,
     gaps: [],
+    recording: null,
     clients: { stream: 0, reference: 0 },
     clientsCutOff: 0,
     resyncs: 0,

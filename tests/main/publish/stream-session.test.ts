@@ -340,22 +340,60 @@ describe('a viewer that reads too slowly', () => {
   });
 });
 
-test('a fault of one viewer ends only that viewer', () => {
+describe('a fault', () => {
   const logged: string[] = [];
-  const own = createStreamPublisher({ hub, info: () => INFO, status: () => appStatus(), log: (m) => logged.push(m) });
-  const [broken, healthy] = [new Reader(), new Reader()];
-  own.open(broken);
-  own.open(healthy);
-  broken.send = () => {
-    throw new Error('broken pipe');
-  };
-  tick();
-  tick();
-  expect(broken.closed?.code).toBe(1011);
-  expect(healthy.modes('statistics')).toEqual(['snapshot', 'delta', 'delta']);
-  expect(logged).toHaveLength(1);
-  expect(logged[0]).toContain('broken pipe');
-  own.stop(1001, 'over');
+  let fault: Error | null = null;
+  let own: StreamPublisher;
+
+  beforeEach(() => {
+    logged.length = 0;
+    fault = null;
+    const status = () => {
+      if (fault !== null) throw fault;
+      return appStatus();
+    };
+    own = createStreamPublisher({ hub, info: () => INFO, status, log: (message) => logged.push(message) });
+    return () => own.stop(1001, 'over');
+  });
+
+  test('of one viewer ends only that viewer', () => {
+    const [broken, healthy] = [new Reader(), new Reader()];
+    own.open(broken);
+    own.open(healthy);
+    broken.send = () => {
+      throw new Error('broken pipe');
+    };
+    tick();
+    tick();
+    expect(broken.closed?.code).toBe(1011);
+    expect(healthy.modes('statistics')).toEqual(['snapshot', 'delta', 'delta']);
+    expect(logged).toHaveLength(1);
+    expect(logged[0]).toContain('broken pipe');
+  });
+
+  test('while it answers ends only the one who asked', () => {
+    const [broken, healthy] = [new Reader(), new Reader()];
+    const viewer = own.open(broken);
+    own.open(healthy);
+    broken.send = () => {
+      throw new Error('broken pipe');
+    };
+    viewer.receive('{"type":"resync"}');
+    expect(broken.closed?.code).toBe(1011);
+    expect(own.viewers()).toBe(1);
+  });
+
+  test('behind the greeting ends the newcomer, not the program', () => {
+    const healthy = new Reader();
+    own.open(healthy);
+    fault = new Error('no status');
+    const newcomer = new Reader();
+    own.open(newcomer).receive('{"type":"resync"}');
+    expect(newcomer.closed?.code).toBe(1011);
+    expect(logged[0]).toContain('no status');
+    tick();
+    expect(healthy.modes('statistics')).toEqual(['snapshot', 'delta']);
+  });
 });
 
 test('a window acknowledges what it has handled, and falls behind without that', () => {

@@ -174,7 +174,7 @@ describe('security headers', () => {
     );
     expect(policy.get('default-src')).toBe("default-src 'none'");
     expect(policy.get('script-src')).toBe("script-src 'self' 'wasm-unsafe-eval'");
-    expect(policy.get('worker-src')).toBe("worker-src 'self' blob:");
+    expect(policy.get('worker-src')).toBe("worker-src 'self'");
     expect(policy.get('frame-ancestors')).toBe("frame-ancestors 'none'");
     expect(policy.get('connect-src')).toBe(
       `connect-src 'self' ws://dash.local:8096 ws://dash.local:${publisher.wsPort}`,

@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -10,7 +10,10 @@ import { STATISTIC_NAMES, type StatisticName } from '../../../engine/schema.ts';
 import type { Trade } from '../../../engine/trade.ts';
 import { openParquetFile } from '../../../main/parquet/parquet-file.ts';
 import type { RecordedTable } from '../../../main/recording/datasets.ts';
-import { listSegments } from '../../../main/recording/layout.ts';
+import { encodeFrame, type QueuedFrame, queuedFrame } from '../../../main/recording/frame.ts';
+import { createJournalFile } from '../../../main/recording/journal-file.ts';
+import { journalDirectory, journalPath, listSegments } from '../../../main/recording/layout.ts';
+import { tradeCells } from '../../../main/recording/recorded-cells.ts';
 import { openRecorder, type Recorder, type RecorderOptions } from '../../../main/recording/recorder.ts';
 import { bundleForNode } from '../parquet/bundle.ts';
 
@@ -166,4 +169,28 @@ export async function until(condition: () => boolean | Promise<boolean>, what: s
     if (Date.now() > deadline) throw new Error(`still waiting for: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
+}
+
+function frameOf(number: number, trades: readonly Trade[]): QueuedFrame {
+  const header = { table: 'trades', run: 77, number, firstRow: 0, rows: trades.length } as const;
+  return queuedFrame(encodeFrame(header, tradeCells(trades)).bytes);
+}
+
+/** Leaves a journal as a killed process does: one frame per list of trades, numbered from `firstFrame`. */
+export async function leaveJournal(
+  root: string,
+  number: number,
+  frames: readonly (readonly Trade[])[],
+  firstFrame = number * 1_000,
+): Promise<string> {
+  await mkdir(journalDirectory(root), { recursive: true });
+  const path = journalPath(root, 'trades', number);
+  const journal = await createJournalFile(path, number, {
+    productVersion: '0',
+    profile: 'csp',
+    statisticsIntervalS: 60,
+  });
+  await journal.append(frames.map((trades, i) => frameOf(firstFrame + i, trades)));
+  await journal.close();
+  return path;
 }

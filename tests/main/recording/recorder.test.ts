@@ -6,7 +6,7 @@ import { STATISTIC_NAMES } from '../../../engine/schema.ts';
 import { readLedger } from '../../../main/recording/gap-ledger.ts';
 import { journalDirectory, listJournals, listSegments } from '../../../main/recording/layout.ts';
 import { readManifest } from '../../../main/recording/manifest.ts';
-import { sha256Of } from '../../../main/recording/seal-journal.ts';
+import { sha256Of } from '../../../main/recording/segment-files.ts';
 import {
   createFixture,
   expectTrades,

@@ -1,9 +1,7 @@
-import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Trade } from '../../../engine/trade.ts';
-import { encodeFrame, type QueuedFrame, queuedFrame } from '../../../main/recording/frame.ts';
-import { createJournalFile } from '../../../main/recording/journal-file.ts';
+import { checkSegments } from '../../../main/recording/check-segments.ts';
 import {
   journalDirectory,
   journalPath,
@@ -13,9 +11,8 @@ import {
   quarantineDirectory,
 } from '../../../main/recording/layout.ts';
 import { readManifest } from '../../../main/recording/manifest.ts';
-import { tradeCells } from '../../../main/recording/recorded-cells.ts';
-import type { RecorderStatus } from '../../../main/recording/recorder-status.ts';
-import { createFixture, expectTrades, type Fixture, makeTrades, readTable } from './fixture.ts';
+import { recoverJournals } from '../../../main/recording/recover-journals.ts';
+import { createFixture, expectTrades, type Fixture, leaveJournal, makeTrades } from './fixture.ts';
 
 let fixture: Fixture;
 
@@ -25,49 +22,29 @@ beforeEach(async () => {
 
 afterEach(() => fixture.close());
 
-function frameOf(number: number, trades: readonly Trade[]): QueuedFrame {
-  const header = { table: 'trades', run: 77, number, firstRow: 0, rows: trades.length } as const;
-  return queuedFrame(encodeFrame(header, tradeCells(trades)).bytes);
+const tens = (frames: readonly number[]) => frames.map((frame) => makeTrades(10, frame * 10));
+
+/** What a start does with what is there. */
+async function recover() {
+  const recovery = await recoverJournals(fixture.root, 'test', Number.POSITIVE_INFINITY);
+  const check = await checkSegments(fixture.root);
+  return { ...recovery, ...check };
 }
 
-/** A journal as a killed process leaves it: frames of 10 trades with the given numbers. */
-async function leaveJournal(number: number, frameNumbers: readonly number[]): Promise<string> {
-  await mkdir(journalDirectory(fixture.root), { recursive: true });
-  const path = journalPath(fixture.root, 'trades', number);
-  const journal = await createJournalFile(path, number, {
-    productVersion: '0',
-    profile: 'csp',
-    statisticsIntervalS: 60,
-  });
-  await journal.append(frameNumbers.map((frame) => frameOf(frame, makeTrades(10, frame * 10))));
-  await journal.close();
-  return path;
-}
-
-/** Starts a recorder on what is there, lets it recover, and ends it. */
-async function recover(): Promise<RecorderStatus> {
-  const recorder = await fixture.open();
-  await recorder.recovered;
-  await recorder.close();
-  return recorder.status();
-}
-
-/** Records trades in two segments. */
+/** Trades in two segments. */
 async function recordSegments(): Promise<string[]> {
-  for (const first of [0, 100]) {
-    const recorder = await fixture.open();
-    recorder.addTrades(makeTrades(100, first));
-    await recorder.close();
-  }
+  await leaveJournal(fixture.root, 1, [makeTrades(100)]);
+  await leaveJournal(fixture.root, 2, [makeTrades(100, 100)]);
+  await recover();
   return (await listSegments(fixture.root, 'trades')).map(({ file }) => join(fixture.root, file));
 }
 
 describe('journals of an earlier run', () => {
   it('become segments, with the profile of that run', async () => {
-    await leaveJournal(3, [0, 1]);
-    await leaveJournal(4, [2]);
+    await leaveJournal(fixture.root, 3, tens([0, 1]));
+    await leaveJournal(fixture.root, 4, tens([2]));
     const status = await recover();
-    expect(status).toMatchObject({ recoveredRows: 30, lostRows: 0, warnings: [] });
+    expect(status).toMatchObject({ recoveredRows: 30, damagedRows: 0, notes: [] });
     await expectTrades(fixture.root, makeTrades(30));
     expect(await listJournals(fixture.root)).toEqual([]);
     const [segment] = await listSegments(fixture.root, 'trades');
@@ -76,7 +53,7 @@ describe('journals of an earlier run', () => {
   });
 
   it('do not give rows twice when the process was killed before the journal was deleted', async () => {
-    const path = await leaveJournal(1, [0, 1, 2]);
+    const path = await leaveJournal(fixture.root, 1, tens([0, 1, 2]));
     await copyFile(path, `${path}.kept`);
     await recover();
     await copyFile(`${path}.kept`, path);
@@ -88,7 +65,7 @@ describe('journals of an earlier run', () => {
   });
 
   it('replace a segment that does not hold their rows', async () => {
-    const path = await leaveJournal(1, [0, 1, 2]);
+    const path = await leaveJournal(fixture.root, 1, tens([0, 1, 2]));
     await copyFile(path, `${path}.kept`);
     await recover();
     const [segment] = await listSegments(fixture.root, 'trades');
@@ -100,56 +77,45 @@ describe('journals of an earlier run', () => {
   });
 
   it('do not give rows twice when a failed write was repeated in the next journal', async () => {
-    await leaveJournal(1, [0, 1, 2, 3]);
-    await leaveJournal(2, [2, 3, 4]);
+    await leaveJournal(fixture.root, 1, tens([0, 1, 2, 3]), 0);
+    await leaveJournal(fixture.root, 2, tens([2, 3, 4]), 2);
     expect((await recover()).recoveredRows).toBe(50);
     await expectTrades(fixture.root, makeTrades(50));
   });
 
   it('are cut at a torn tail, and the message says so', async () => {
-    const path = await leaveJournal(1, [0, 1, 2]);
+    const path = await leaveJournal(fixture.root, 1, tens([0, 1, 2]));
     const bytes = await readFile(path);
     await writeFile(path, bytes.subarray(0, bytes.length - 100));
     const status = await recover();
-    expect(status).toMatchObject({ recoveredRows: 20, lostRows: 0 });
-    expect(status.warnings).toEqual([
-      expect.stringMatching(/an unfinished write of \d+ bytes \(10 rows\) was cut off/),
-    ]);
+    expect(status).toMatchObject({ recoveredRows: 20, damagedRows: 0 });
+    expect(status.notes).toEqual([expect.stringMatching(/an unfinished write of \d+ bytes \(10 rows\) was cut off/)]);
     await expectTrades(fixture.root, makeTrades(20));
   });
 
   it('lose only the damaged frame, count it, and are kept as a copy', async () => {
-    const path = await leaveJournal(1, [0, 1, 2]);
+    const path = await leaveJournal(fixture.root, 1, tens([0, 1, 2]));
     const bytes = await readFile(path);
     const middle = Math.floor(bytes.length / 2);
     bytes.writeUInt8(bytes.readUInt8(middle) ^ 1, middle);
     await writeFile(path, bytes);
     const status = await recover();
-    expect(status).toMatchObject({ recoveredRows: 20, lostRows: 10 });
-    expect(status.warnings).toEqual([expect.stringContaining('10 trades rows in them are lost; a copy is')]);
+    expect(status).toMatchObject({ recoveredRows: 20, damagedRows: 10 });
+    expect(status.notes).toEqual([expect.stringContaining('10 trades rows in them are lost; a copy is')]);
     await expectTrades(fixture.root, [...makeTrades(10), ...makeTrades(10, 20)]);
     expect(await readFile(join(quarantineDirectory(fixture.root), 'trades-000001.wal'))).toEqual(bytes);
   });
 
   it('are sorted by arrival where they are not', async () => {
-    await leaveJournal(1, [2, 5, 9]);
-    const path = journalPath(fixture.root, 'trades', 2);
-    const journal = await createJournalFile(path, 2, { productVersion: '0', profile: 'csp', statisticsIntervalS: 60 });
-    await journal.append([
-      frameOf(10, makeTrades(10, 50)),
-      frameOf(11, makeTrades(10, 0)),
-      frameOf(12, makeTrades(10, 20)),
-    ]);
-    await journal.close();
-    await rm(journalPath(fixture.root, 'trades', 1));
+    await leaveJournal(fixture.root, 1, tens([5, 0, 2]));
     await recover();
     await expectTrades(fixture.root, [...makeTrades(10, 0), ...makeTrades(10, 20), ...makeTrades(10, 50)]);
   });
 
   it('hold nothing and go, if the process was killed before the first frame', async () => {
-    await leaveJournal(1, []);
+    await leaveJournal(fixture.root, 1, tens([]));
     await writeFile(journalPath(fixture.root, 'trades', 2), '');
-    expect(await recover()).toMatchObject({ recoveredRows: 0, warnings: [] });
+    expect(await recover()).toMatchObject({ recoveredRows: 0, notes: [] });
     expect(await listJournals(fixture.root)).toEqual([]);
     expect(await listSegments(fixture.root, 'trades')).toEqual([]);
   });
@@ -186,34 +152,51 @@ describe('files of an earlier run', () => {
     expect(status.quarantined).toEqual([
       { path: expect.stringContaining('.quarantine'), reason: expect.stringMatching(reason) },
     ]);
-    expect(status.warnings).toEqual([expect.stringContaining('A damaged segment was moved to')]);
     expect((await listSegments(fixture.root, 'trades')).map(({ file }) => join(fixture.root, file))).toEqual([second]);
     await expectTrades(fixture.root, makeTrades(100, 100));
-    expect((await recover()).warnings).toEqual([]);
+    expect(await recover()).toMatchObject({ quarantined: [], missing: [] });
   });
 
   it('are named when they are gone', async () => {
     const [first = ''] = await recordSegments();
     await rm(first);
-    expect((await recover()).warnings).toEqual([
-      expect.stringMatching(/1 recorded segments are gone .*trades-.*-000001\.parquet/),
-    ]);
+    expect((await recover()).missing).toEqual([expect.stringMatching(/^crypto_trades.*-000001\.parquet$/)]);
   });
 
   it('are left alone when they are not ours', async () => {
     const [first = ''] = await recordSegments();
     const foreign = join(dirname(first), 'mine.parquet');
     await writeFile(foreign, 'not a Parquet file');
-    expect((await recover()).warnings).toEqual([]);
+    expect(await recover()).toMatchObject({ quarantined: [], missing: [] });
     expect(await readFile(foreign, 'utf8')).toBe('not a Parquet file');
   });
 
   it('are checked anew when the manifest is lost', async () => {
     await recordSegments();
     await rm(manifestPath(fixture.root));
-    expect((await recover()).warnings).toEqual([]);
+    expect(await recover()).toMatchObject({ quarantined: [], missing: [] });
     expect([...(await readManifest(fixture.root)).values()].map((entry) => entry.rows)).toEqual([100, 100]);
   });
+});
+
+it('a recorder shows what it recovered, what it found damaged, and what is gone', async () => {
+  const [first = '', second = ''] = await recordSegments();
+  await writeFile(first, 'garbage');
+  await rm(second);
+  await leaveJournal(fixture.root, 3, [makeTrades(10, 200)]);
+  const recorder = await fixture.open();
+  await recorder.recovered;
+  expect(recorder.status()).toMatchObject({
+    state: 'recording',
+    recoveredRows: 10,
+    quarantined: [{ path: expect.stringContaining('.quarantine'), reason: expect.stringMatching(/bytes long/) }],
+    warnings: [
+      expect.stringMatching(/^A damaged segment was moved to .*: it is 7 bytes long/),
+      expect.stringMatching(/^1 recorded segments are gone from .*, the first is crypto_trades/),
+    ],
+  });
+  await recorder.close();
+  await expectTrades(fixture.root, makeTrades(10, 200));
 });
 
 it('two recorders never share a folder: the second names the first, and takes over when it ends', async () => {
@@ -231,6 +214,5 @@ it('two recorders never share a folder: the second names the first, and takes ov
   while (second.status().state !== 'recording') await new Promise((resolve) => setTimeout(resolve, 20));
   second.addTrades(makeTrades(10, 10));
   await second.close();
-  expect(await readTable(fixture.root, 'trades')).toHaveLength(20);
   await expectTrades(fixture.root, makeTrades(20));
 });

@@ -298,7 +298,7 @@ describe('spoilt data', () => {
     for (let i = 0; i < 30; i++) server.send([outgoing({ tradeTimeMs: Date.now() - 6_000 })]);
     await until('a warning', () => warningOf(client) !== null);
     expect(warningOf(client)).toContain('the feed lags behind');
-    expect(client.trades).toHaveLength(30);
+    await until('all trades', () => client.trades.length === 30);
   });
 
   it('an error status while live is shown, not fatal', async () => {
