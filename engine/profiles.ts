@@ -15,7 +15,8 @@ import type { VwapWindow } from './vwap-window.ts';
 export interface ProfileArithmetic {
   tradeWindow(config: EngineConfig): TradeWindow;
   vwapWindow(config: EngineConfig): VwapWindow;
-  momentsWindow(lengthTicks: number, columns: MomentsColumns): MomentsWindow;
+  /** `phase` is any number, different from pair to pair. */
+  momentsWindow(lengthTicks: number, columns: MomentsColumns, phase: number): MomentsWindow;
   /** d / (V + d) instead of d / V0. */
   readonly originalReturn: boolean;
   /** An undefined VWAP is left out of the EMAs instead of making them undefined until the next reset. */
@@ -26,7 +27,7 @@ export const PROFILES: Readonly<Record<Profile, ProfileArithmetic>> = {
   standard: {
     tradeWindow: (config) => new ExactSums(config.tradeWindowS * NS_PER_S),
     vwapWindow: (config) => new ExactVwap(config.vwapTrades),
-    momentsWindow: (lengthTicks, columns) => new ExactMoments(lengthTicks, columns),
+    momentsWindow: (lengthTicks, columns, phase) => new ExactMoments(lengthTicks, columns, phase),
     originalReturn: false,
     emaSkipsUndefined: true,
   },

@@ -1,7 +1,7 @@
 import { DecayedAverages } from './averages.ts';
 import type { EngineConfig } from './config.ts';
 import { LaggedReturn } from './lagged-return.ts';
-import type { MomentsWindow } from './moments-window.ts';
+import type { MomentsColumns, MomentsWindow } from './moments-window.ts';
 import { PROFILES } from './profiles.ts';
 import {
   BUY_PRESSURE,
@@ -22,15 +22,14 @@ import { type Instant, NS_PER_S } from './time.ts';
 import type { Trade } from './trade.ts';
 import type { TradeWindow } from './trade-window.ts';
 import type { VwapWindow } from './vwap-window.ts';
+import { WaitingTrades } from './waiting-trades.ts';
 
 /** After a pair's first trade its count and its volumes stay undefined for so long. */
 const COUNT_DELAY_NS = 1 * NS_PER_S;
 const VOLUMES_DELAY_NS = 5 * NS_PER_S;
 
-/** Positions in the times of a ticker. */
-const START = 0;
-const LAST_ARRIVAL = 1;
-const LAST_TRADE_TIME = 2;
+const RETURNS: MomentsColumns = { of: RETURN, mean: RETURN_MEAN, sd: VOLATILITY };
+const VOLATILITIES: MomentsColumns = { of: VOLATILITY, mean: VOLATILITY_MEAN, sd: VOLATILITY_SD };
 
 /** All statistics of one pair, from its first trade on. */
 export class Ticker {
@@ -41,7 +40,8 @@ export class Ticker {
   readonly row = createRow();
   /** VWAP and EMAs were reset since the row was last published. */
   wasReset = false;
-  readonly #times = new Float64Array(3);
+  readonly #startNs: number;
+  readonly #waiting = new WaitingTrades();
   readonly #trades: TradeWindow;
   readonly #vwap: VwapWindow;
   readonly #averages: DecayedAverages;
@@ -54,27 +54,23 @@ export class Ticker {
     const arithmetic = PROFILES[config.profile];
     this.pair = pair;
     this.index = index;
-    this.#times[START] = now[0] as number;
+    this.#startNs = now[0] as number;
     this.#trades = arithmetic.tradeWindow(config);
     this.#vwap = arithmetic.vwapWindow(config);
     this.#averages = new DecayedAverages(config.emaHalfLivesS, arithmetic.emaSkipsUndefined);
     this.#return = new LaggedReturn(config.returnS, arithmetic.originalReturn);
-    this.#volatility = arithmetic.momentsWindow(config.volatilityS, { of: RETURN, mean: RETURN_MEAN, sd: VOLATILITY });
-    this.#volatilityMoments = arithmetic.momentsWindow(config.volatilityMeanS, {
-      of: VOLATILITY,
-      mean: VOLATILITY_MEAN,
-      sd: VOLATILITY_SD,
-    });
+    this.#volatility = arithmetic.momentsWindow(config.volatilityS, RETURNS, index);
+    this.#volatilityMoments = arithmetic.momentsWindow(config.volatilityMeanS, VOLATILITIES, index);
   }
 
   /** Arrival of the last trade, nanoseconds since the engine's origin. */
   get lastArrivalNs(): number {
-    return this.#times[LAST_ARRIVAL] as number;
+    return this.#waiting.lastArrivalNs;
   }
 
   /** Exchange time of the trade that arrived last, Unix milliseconds. */
   get lastTradeTimeMs(): number {
-    return this.#times[LAST_TRADE_TIME] as number;
+    return this.#waiting.lastTradeTimeMs;
   }
 
   /** Has every statistic been emitted at least once, be it as undefined? The original publishes a pair only then. */
@@ -84,15 +80,13 @@ export class Ticker {
 
   /** Takes a trade that arrives now. */
   add(now: Instant, trade: Trade): void {
-    this.#times[LAST_ARRIVAL] = now[0] as number;
-    this.#times[LAST_TRADE_TIME] = trade.tradeTimeMs;
-    this.#trades.add(now, trade);
-    this.#vwap.add(trade);
+    this.#waiting.add(now, trade);
   }
 
   /** Brings every statistic to now, a tick: windows first, then what is computed from them. */
   evaluate(now: Instant): void {
     const row = this.row;
+    this.#takeWaiting();
     this.#trades.evaluate(now, row);
     this.#vwap.evaluate(row);
     this.#averages.evaluate(now, row);
@@ -110,6 +104,7 @@ export class Ticker {
 
   /** Clears VWAP and EMAs. */
   reset(): void {
+    this.#takeWaiting();
     this.#vwap.reset();
     this.#averages.reset();
     this.wasReset = true;
@@ -122,8 +117,15 @@ export class Ticker {
     this.#volatilityMoments.skip(ticks);
   }
 
+  #takeWaiting(): void {
+    if (this.#waiting.count === 0) return;
+    this.#trades.take(this.#waiting);
+    this.#vwap.take(this.#waiting);
+    this.#waiting.clear();
+  }
+
   #delayFirstValues(now: Instant): void {
-    const ageNs = (now[0] as number) - (this.#times[START] as number);
+    const ageNs = (now[0] as number) - this.#startNs;
     if (ageNs >= VOLUMES_DELAY_NS) {
       this.#volumesEmitted = true;
       return;

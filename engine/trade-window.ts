@@ -1,6 +1,6 @@
 import { type Row, TRADE_COUNT } from './row.ts';
 import type { Instant } from './time.ts';
-import type { Trade } from './trade.ts';
+import type { WaitingTrades } from './waiting-trades.ts';
 
 /** Columns of one entry. */
 export const ARRIVAL_COLUMN = 0;
@@ -28,19 +28,20 @@ export abstract class TradeWindow {
     this.#lengthNs = lengthNs;
   }
 
-  /** Takes a trade that arrives now. */
-  add(now: Instant, trade: Trade): void {
-    const capacity = this.entries.length / COLUMNS;
-    if (this.count === capacity) this.#resize(capacity * 2);
-    const at = this.offset(this.count);
-    const volume = trade.price * trade.size;
-    const entries = this.entries;
-    entries[at + ARRIVAL_COLUMN] = now[0] as number;
-    entries[at + VOLUME_COLUMN] = volume;
-    entries[at + SELL_COLUMN] = trade.side === 'sell' ? volume : 0;
-    entries[at + BUY_COLUMN] = trade.side === 'buy' ? volume : 0;
-    this.count += 1;
-    this.addToSums(at);
+  /** Adds trades, oldest first. */
+  take(trades: WaitingTrades): void {
+    for (let i = 0; i < trades.count; i++) {
+      if (this.count * COLUMNS === this.entries.length) this.#resize(this.count * 2);
+      const at = this.offset(this.count);
+      const volume = trades.price(i) * trades.size(i);
+      const entries = this.entries;
+      entries[at + ARRIVAL_COLUMN] = trades.arrivalNs(i);
+      entries[at + VOLUME_COLUMN] = volume;
+      entries[at + SELL_COLUMN] = trades.isSell(i) ? volume : 0;
+      entries[at + BUY_COLUMN] = trades.isBuy(i) ? volume : 0;
+      this.count += 1;
+      this.addToSums(at);
+    }
   }
 
   /** Drops what has become too old and writes count and volumes. */

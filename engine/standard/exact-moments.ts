@@ -22,10 +22,12 @@ export class ExactMoments implements MomentsWindow {
   /** Is there a block before this one? */
   #hasBlock = false;
 
-  constructor(length: number, columns: MomentsColumns) {
+  /** Windows of different `phase` close their blocks at different ticks, so that many pairs do not do it in the same one. */
+  constructor(length: number, columns: MomentsColumns, phase = 0) {
     this.#length = length;
     this.#columns = columns;
-    this.#slots = new Float64Array(length * COLUMNS);
+    this.#slots = new Float64Array(length * COLUMNS).fill(Number.NaN);
+    this.#next = phase % length;
   }
 
   evaluate(row: Row): void {

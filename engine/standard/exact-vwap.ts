@@ -1,6 +1,6 @@
 import { type Row, VWAP } from '../row.ts';
-import type { Trade } from '../trade.ts';
 import { MIN_WEIGHT, type VwapWindow } from '../vwap-window.ts';
+import type { WaitingTrades } from '../waiting-trades.ts';
 
 /** Columns of one entry: price x size, and size. */
 const COLUMNS = 2;
@@ -23,19 +23,22 @@ export class ExactVwap implements VwapWindow {
     this.#length = length;
   }
 
-  add(trade: Trade): void {
-    if (trade.size === 0) return;
-    if (this.#count === this.#length) this.#removeOldest();
-    if (this.#count * COLUMNS === this.#entries.length) this.#grow();
-    const entries = this.#entries;
+  take(trades: WaitingTrades): void {
     const recent = this.#recent;
-    const at = this.#offset(this.#count);
-    const value = trade.price * trade.size;
-    entries[at] = value;
-    entries[at + 1] = trade.size;
-    recent[0] = (recent[0] as number) + value;
-    recent[1] = (recent[1] as number) + trade.size;
-    this.#count += 1;
+    for (let i = 0; i < trades.count; i++) {
+      const size = trades.size(i);
+      if (size === 0) continue;
+      if (this.#count === this.#length) this.#removeOldest();
+      if (this.#count * COLUMNS === this.#entries.length) this.#grow();
+      const entries = this.#entries;
+      const at = this.#offset(this.#count);
+      const value = trades.price(i) * size;
+      entries[at] = value;
+      entries[at + 1] = size;
+      recent[0] = (recent[0] as number) + value;
+      recent[1] = (recent[1] as number) + size;
+      this.#count += 1;
+    }
   }
 
   reset(): void {

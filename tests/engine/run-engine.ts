@@ -3,6 +3,7 @@ import { createEngine } from '../../engine/create-engine.ts';
 import type { Engine, Profile } from '../../engine/engine.ts';
 import { STATISTIC_NAMES, type StatisticName } from '../../engine/schema.ts';
 import type { Trade } from '../../engine/trade.ts';
+import { WaitingTrades } from '../../engine/waiting-trades.ts';
 
 export const SECOND = 1e9;
 
@@ -57,4 +58,11 @@ export function trade(fields: Partial<Trade> = {}): Trade {
     receivedTimeUs: 0,
     ...fields,
   };
+}
+
+/** Trades that arrived at an instant and that no window has taken yet. */
+export function waitingTrades(trades: readonly Partial<Trade>[], atNs = 0): WaitingTrades {
+  const waiting = new WaitingTrades();
+  for (const fields of trades) waiting.add(new Float64Array([atNs]), trade(fields));
+  return waiting;
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { BUY_VOLUME, createRow, SELL_VOLUME, TRADE_COUNT, VOLUME } from '../../../engine/row.ts';
 import { ExactSums } from '../../../engine/standard/exact-sums.ts';
 import type { Trade } from '../../../engine/trade.ts';
-import { SECOND, trade } from '../run-engine.ts';
+import { SECOND, waitingTrades } from '../run-engine.ts';
 
 function window() {
   const now = new Float64Array(1);
@@ -10,8 +10,7 @@ function window() {
   const row = createRow();
   return {
     add(atS: number, fields: Partial<Trade>) {
-      now[0] = atS * SECOND;
-      sums.add(now, trade(fields));
+      sums.take(waitingTrades([fields], atS * SECOND));
     },
     at(second: number) {
       now[0] = second * SECOND;
