@@ -39,7 +39,7 @@ export function padded([min, max]: readonly [number, number], share = 0.06): [nu
   const width = max - min;
   const smallest = Math.max(Math.abs(min), Math.abs(max)) * 1e-9;
   if (width <= smallest) {
-    const around = min === 0 ? 1 : Math.abs(min) * 1e-3;
+    const around = Math.abs(min) < 1e-100 ? 1 : Math.abs(min) * 1e-3;
     return [min - around, max + around];
   }
   const low = min - width * share;
@@ -70,11 +70,19 @@ export function linearTicks(min: number, max: number, count: number): { ticks: n
   return { ticks, step };
 }
 
-/** Powers of ten inside [min, max]; every n-th when there are more than `count`. With none inside, the two ends. */
+/**
+ * Powers of ten inside [min, max], every n-th when there are more than `count`; with fewer than three, their doubles and
+ * halves too. With none of these inside, the two ends.
+ */
 export function logTicks(min: number, max: number, count: number): number[] {
   const first = Math.ceil(Math.log10(min) - 1e-9);
   const last = Math.floor(Math.log10(max) + 1e-9);
-  if (last < first) return [min, max];
+  if (last - first < 2) {
+    const fine: number[] = [];
+    for (let power = first - 1; power <= last; power += 1) fine.push(...[1, 2, 5].map((lead) => lead * 10 ** power));
+    const inside = fine.filter((tick) => tick >= min * 0.999999 && tick <= max * 1.000001);
+    return inside.length === 0 ? [min, max] : inside;
+  }
   const every = Math.max(1, Math.ceil((last - first + 1) / Math.max(1, count)));
   const ticks: number[] = [];
   for (let power = first; power <= last; power += every) ticks.push(10 ** power);

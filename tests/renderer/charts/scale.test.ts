@@ -75,10 +75,11 @@ describe('marks', () => {
     expect([1_000, 1, 0.5, 0.1, 0.002, 1e-9].map(decimalsOf)).toEqual([0, 0, 1, 1, 3, 9]);
   });
 
-  test('a logarithmic axis shows powers of ten, or its ends when there is none', () => {
+  test('a logarithmic axis shows powers of ten, more on a short one, and its ends on a very short one', () => {
     expect(logTicks(0.5, 2e6, 10)).toEqual([1, 10, 100, 1_000, 10_000, 100_000, 1_000_000]);
     expect(logTicks(0.5, 2e6, 3)).toEqual([1, 1_000, 1_000_000]);
-    expect(logTicks(20, 60, 4)).toEqual([20, 60]);
+    expect(logTicks(20, 600, 4)).toEqual([20, 50, 100, 200, 500]);
+    expect(logTicks(21, 23, 4)).toEqual([21, 23]);
   });
 
   test('times are whole seconds or minutes', () => {

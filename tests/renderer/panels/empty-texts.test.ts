@@ -16,6 +16,7 @@ const FACTS: EmptyFacts = {
   limits: { minVolume: 10_000, maxVolatility: 0.02 },
   isStreamLive: true,
   hasTrades: true,
+  isHistoryPending: false,
   rows: 0,
   publishIntervalS: 1,
   uptimeS: 300,
@@ -43,6 +44,11 @@ test('a filter that lets nothing through is named with its limits', () => {
   expect(text).toContain('2.00%');
   expect(noPairOfQuote({ ...FACTS, quote: 'GBP' })).toContain('GBP');
   expect(noPairOfQuote({ ...FACTS, quote: '*' })).toBe('No pair has traded in the last 60 s.');
+});
+
+test('a history on its way is not a pair without statistics', () => {
+  expect(noPrice({ ...FACTS, isHistoryPending: true })).toBe('Loading the history of ETH-USD.');
+  expect(noPrice(FACTS)).toContain('No statistics of ETH-USD yet');
 });
 
 test('panels of one pair name it', () => {
