@@ -55,6 +55,14 @@ export function niceStep(rough: number): number {
   return factor * power;
 }
 
+/** The step of 1, 2 or 5 times a power of ten that comes nearest to `rough`. */
+function nearestStep(rough: number): number {
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const lead = rough / power;
+  const factor = lead < 1.5 ? 1 : lead < 3.5 ? 2 : lead < 7.5 ? 5 : 10;
+  return factor * power;
+}
+
 /** Decimals that tell multiples of `step` apart. */
 export function decimalsOf(step: number): number {
   return Math.min(20, Math.max(0, -Math.floor(Math.log10(step) + 1e-9)));
@@ -63,7 +71,7 @@ export function decimalsOf(step: number): number {
 /** Round values inside [min, max], about `count` of them, and their step; never the negative zero, which prints as -0. */
 export function linearTicks(min: number, max: number, count: number): { ticks: number[]; step: number } {
   if (!(max > min) || count < 1) return { ticks: [min], step: 1 };
-  const step = niceStep((max - min) / count);
+  const step = nearestStep((max - min) / count);
   const ticks: number[] = [];
   const first = Math.ceil(min / step - 1e-9);
   for (let i = first; i * step <= max + step * 1e-9; i += 1) ticks.push(i * step + 0);

@@ -5,7 +5,7 @@ const labels = ({ ticks, label }: ReturnType<typeof linearMarks>) => ticks.map(l
 
 test('prices from 1e-9 to 1e5 have as many decimals as their marks need', () => {
   expect(labels(linearMarks(112_000, 112_100, 2, 'price'))).toEqual(['112,000', '112,050', '112,100']);
-  expect(labels(linearMarks(0.2344, 0.2352, 3, 'price'))).toEqual(['0.2345', '0.2350']);
+  expect(labels(linearMarks(0.2344, 0.2352, 2, 'price'))).toEqual(['0.2345', '0.2350']);
   expect(labels(linearMarks(1.2e-9, 1.4e-9, 2, 'price'))).toEqual(['0.0000000012', '0.0000000013', '0.0000000014']);
 });
 
