@@ -12,6 +12,7 @@ import { createBanner } from '../status/banner.ts';
 import { createFeedBadge } from '../status/feed-badge.ts';
 import { createStatusBar } from '../status/status-bar.ts';
 import { type StatusView, viewStatus } from '../status/status-view.ts';
+import { pageNowMs } from '../stream/page-clock.ts';
 import { startEngine } from '../tables/engine.ts';
 import { createPairDirectory, type PairDirectory } from '../tables/pair-directory.ts';
 import { openPairTrades } from '../tables/pair-trades.ts';
@@ -78,7 +79,7 @@ export async function startPage(definition: PageDefinition): Promise<void> {
     directoryReady(await createPairDirectory(session.tables.statistics));
     const tick = () => {
       const live = session.live();
-      const view = viewStatus(live, performance.now());
+      const view = viewStatus(live, pageNowMs());
       statusBar.update(live, view);
       badge.update(live.status?.feed ?? null);
       banner.update(view.banner);
@@ -86,6 +87,7 @@ export async function startPage(definition: PageDefinition): Promise<void> {
       const facts = {
         isStreamLive: view.streamLight === 'ok',
         hasTrades: live.hasTrades,
+        isHistoryPending: live.isHistoryPending,
         publishIntervalS: live.info?.publishIntervalS ?? 1,
         uptimeS: (view.uptimeMs ?? 0) / 1_000,
       };
