@@ -23,6 +23,8 @@ function live(feed: Partial<FeedStatus> = {}, changes: Partial<LiveState> = {}):
   };
 }
 
+const FIRST_TRY = { ...feedStatus().counters, reconnects: 0 };
+
 const STATES: FeedState[] = ['idle', 'connecting', 'authenticating', 'subscribing', 'live', 'backing-off', 'stopped'];
 
 describe('never green over a feed without data', () => {
@@ -31,9 +33,13 @@ describe('never green over a feed without data', () => {
     for (const state of STATES.filter((each) => each !== 'live')) {
       expect(viewStatus(live({ state }), AT_MS).light).not.toBe('ok');
     }
-    expect(viewStatus(live({ lastTradeMs: null }), AT_MS)).toMatchObject({
+    expect(viewStatus(live({ lastTradeMs: null, counters: FIRST_TRY }), AT_MS)).toMatchObject({
       light: 'waiting',
       feedText: 'waiting for the first trade',
+    });
+    expect(viewStatus(live({ lastTradeMs: null }), AT_MS)).toMatchObject({
+      light: 'stale',
+      feedText: 'connected, no trades yet',
     });
   });
 
@@ -84,9 +90,11 @@ describe('words', () => {
   });
 
   test('differ between a first connection and a lost one', () => {
-    const words = (lastTradeMs: number | null) =>
-      viewStatus(live({ state: 'connecting', lastTradeMs }), AT_MS).feedText;
-    expect([words(null), words(START_MS)]).toEqual(['connecting', 'reconnecting']);
+    const words = (changes: Partial<FeedStatus>) =>
+      viewStatus(live({ state: 'connecting', ...changes }), AT_MS).feedText;
+    expect(words({ lastTradeMs: null, counters: FIRST_TRY })).toBe('connecting');
+    expect(words({ lastTradeMs: null })).toBe('reconnecting');
+    expect(words({ lastTradeMs: START_MS })).toBe('reconnecting');
   });
 });
 
