@@ -30,9 +30,9 @@ interface OriginalColumn extends ParquetColumn {
   readonly cell: (batch: StatisticsBatch, timeNs: bigint, row: number) => Cell;
 }
 
-/** Nanoseconds of a time in milliseconds with at most microseconds behind the point. */
-const nanoseconds = (ms: number): bigint | null =>
-  Number.isFinite(ms) ? BigInt(Math.round(ms * 1_000)) * NS_PER_US : null;
+/** A trade's exchange time in whole microseconds, the precision of the original's datetimes. */
+const tradeTimeUs = (batch: StatisticsBatch, row: number): number =>
+  Math.round((batch.lastTradeTimeMs[row] ?? Number.NaN) * 1_000);
 
 /** The original's columns in its order: engine time, the struct's fields, and trade time twice, in two units. */
 const ORIGINAL_COLUMNS: readonly OriginalColumn[] = [
@@ -45,11 +45,14 @@ const ORIGINAL_COLUMNS: readonly OriginalColumn[] = [
       { name: originalName, type: 'float', keepNaN: true, cell: (batch, _, row) => batch.values[name][row] ?? null },
     ];
   }),
-  { name: 'timestamp', type: 'float', cell: (batch, _, row) => (batch.lastTradeTimeMs[row] ?? Number.NaN) / 1_000 },
+  { name: 'timestamp', type: 'float', cell: (batch, _, row) => tradeTimeUs(batch, row) / 1e6 },
   {
     name: 'trade_time',
     type: 'time-ns',
-    cell: (batch, _, row) => nanoseconds(batch.lastTradeTimeMs[row] ?? Number.NaN),
+    cell: (batch, _, row) => {
+      const us = tradeTimeUs(batch, row);
+      return Number.isNaN(us) ? null : BigInt(us) * NS_PER_US;
+    },
   },
 ];
 

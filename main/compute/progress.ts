@@ -3,8 +3,10 @@ const EVERY_MS = 1_000;
 /** Where a line cannot be overwritten (a file, a pipe). */
 const EVERY_MS_WITHOUT_TERMINAL = 10_000;
 
-/** 1234567 -> 1,234,567 */
-export const count = (value: number): string => value.toLocaleString('en-US');
+/** 1 -> 1 trade, 1234567 -> 1,234,567 trades */
+export function counted(value: number, noun: string): string {
+  return `${value.toLocaleString('en-US')} ${noun}${value === 1 ? '' : 's'}`;
+}
 
 /** Tells once a second how many of so many trades are done, as soon as it takes more than two seconds. */
 export function showProgress(
@@ -15,7 +17,7 @@ export function showProgress(
   let shown = false;
   const show = (): void => {
     const share = of > 0 ? ` (${Math.floor((done() / of) * 100)} %)` : '';
-    const text = `${count(done())} of ${count(of)} trades${share}`;
+    const text = `${done().toLocaleString('en-US')} of ${counted(of, 'trade')}${share}`;
     stream.write(stream.isTTY ? `\r${text}` : `${text}\n`);
     shown = true;
   };

@@ -10,7 +10,7 @@ import { COMPUTE_HELP, ComputeOptionError, type ComputeOptions, parseComputeOpti
 import { isoTime } from './iso-time.ts';
 import { outputColumns } from './output-columns.ts';
 import { checkOutput, outputError } from './output-file.ts';
-import { count, showProgress } from './progress.ts';
+import { counted, showProgress } from './progress.ts';
 import { type EngineLife, type RecomputeProgress, recompute } from './recompute.ts';
 import { recordedGaps, tradesOf } from './recording.ts';
 import { RowCollector } from './row-collector.ts';
@@ -107,28 +107,23 @@ function metadataOf({ profile, originUnixS: _, ...settings }: EngineConfig, star
 
 function summary(output: string, rows: RowCollector, { trades, firstNs, lastNs }: RecomputeProgress): string {
   const span = firstNs === null || lastNs === null ? '' : ` (${isoTime(firstNs)} to ${isoTime(lastNs)})`;
-  return `Wrote ${count(rows.total.rows)} rows of ${count(rows.total.pairs)} pairs to ${output} from ${count(trades)} trades${span}`;
+  const written = `${counted(rows.total.rows, 'row')} of ${counted(rows.total.pairs, 'pair')}`;
+  return `Wrote ${written} to ${output} from ${counted(trades, 'trade')}${span}`;
 }
 
 function warnings(
   rows: RowCollector,
-  read: ReadCounters,
+  { unusableRows, firstProblem }: ReadCounters,
   { outside }: RecomputeProgress,
   clampedTimes: number,
 ): string[] {
   const found: string[] = [];
-  if (read.unusableRows > 0) {
-    found.push(
-      `${count(read.unusableRows)} rows are no usable trades and were left out; the first: ${read.firstProblem}.`,
-    );
+  if (unusableRows > 0) {
+    found.push(`Left out ${counted(unusableRows, 'row')} without a usable trade; the first: ${firstProblem}.`);
   }
-  if (outside > 0) {
-    found.push(`${count(outside)} trades arrived before --engine-start or after --engine-end and were left out.`);
-  }
+  if (outside > 0) found.push(`Left out ${counted(outside, 'trade')} before --engine-start or after --engine-end.`);
   if (clampedTimes > 0) {
-    found.push(
-      `${count(clampedTimes)} trades are out of order of arrival; each was taken at the time of the one before.`,
-    );
+    found.push(`Found ${counted(clampedTimes, 'trade')} out of order of arrival, taken at the time of the one before.`);
   }
   if (rows.total.rows === 0) {
     found.push(
