@@ -18,6 +18,8 @@ export interface Options {
   readonly profile: Profile;
   /** null = the profile's own: 1 s (standard), 60 s (csp). */
   readonly publishIntervalS: number | null;
+  /** JSON file with windows and half-lives of the statistics; null = the profile's own. */
+  readonly settingsFile: string | null;
   readonly replayPath: string | null;
   /** Factor of real time; Infinity = as fast as possible. */
   readonly speed: number;
@@ -50,6 +52,7 @@ Each command explains itself with --help.
   --profile standard|csp      statistics: corrected, or bit-compatible with the original system (default standard)
   --publish-interval SECONDS  a statistics row per pair every 1 to 60 seconds
                               (default: 1, profile csp 60)
+  --settings FILE             JSON file with windows, half-lives and intervals (docs/statistics.md)
   --replay PATH               replay a Parquet recording of trades
   --speed N|max               replay speed, a factor of real time (default ${DEFAULTS.speed})
   --log-level LEVEL           ${LOG_LEVELS.join(', ')} (default info)
@@ -69,6 +72,7 @@ const OPTION_TYPES = {
   'no-record': { type: 'boolean' },
   profile: { type: 'string' },
   'publish-interval': { type: 'string' },
+  settings: { type: 'string' },
   replay: { type: 'string' },
   speed: { type: 'string' },
   'log-level': { type: 'string' },
@@ -90,6 +94,7 @@ export function parseOptions(args: readonly string[]): Command {
   if (replayPath !== null && feed !== null && feed !== 'replay') {
     throw new OptionError(`--replay and --feed ${feed} exclude each other.`);
   }
+  if (values.settings === '') throw new OptionError('--settings needs the path of a file.');
   if (values['data-dir'] === '') throw new OptionError('--data-dir needs the path of a directory.');
   if (values.speed !== undefined && replayPath === null) throw new OptionError('--speed needs --replay PATH.');
   if (values['feed-url'] !== undefined && feed !== null && feed !== 'polygon') {
@@ -113,6 +118,7 @@ export function parseOptions(args: readonly string[]): Command {
       record: !(values['no-record'] ?? false),
       profile: oneOf('--profile', values.profile ?? 'standard', ['standard', 'csp'] as const),
       publishIntervalS: publishInterval(values['publish-interval']),
+      settingsFile: values.settings ?? null,
       replayPath,
       speed: speed(values.speed ?? DEFAULTS.speed),
       logLevel: oneOf('--log-level', values['log-level'] ?? 'info', LOG_LEVELS),
