@@ -5,6 +5,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   engine: async () => (await import('./engine.ts')).run,
   latency: async () => (await import('./latency.ts')).run,
   bandwidth: async () => (await import('./bandwidth.ts')).run,
+  excel: async () => (await import('./excel.ts')).run,
 };
 
 export {};
