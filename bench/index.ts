@@ -4,6 +4,7 @@ type Bench = (args: string[]) => Promise<void>;
 const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   latency: async () => (await import('./latency.ts')).run,
   bandwidth: async () => (await import('./bandwidth.ts')).run,
+  excel: async () => (await import('./excel.ts')).run,
 };
 
 export {};
