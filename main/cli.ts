@@ -12,7 +12,11 @@ type SubCommand = (
 ) => Promise<number>;
 
 /** Commands that work on recordings and end; loaded only when asked for. */
-const SUB_COMMANDS: Readonly<Record<string, () => Promise<SubCommand>>> = {};
+const SUB_COMMANDS: Readonly<Record<string, () => Promise<SubCommand>>> = {
+  export: async () => (await import('./export/export-command.ts')).runExport,
+  inspect: async () => (await import('./inspect/inspect-command.ts')).runInspect,
+  verify: async () => (await import('./inspect/verify-command.ts')).runVerify,
+};
 
 /** Reads the command line. Never throws: a wrong argument is an exit with code 2 and one sentence. */
 export function readCommandLine(args: readonly string[], version: string): Request {

@@ -32,6 +32,10 @@ export class OptionError extends Error {}
 const DEFAULTS = { host: '127.0.0.1', 'ws-port': '7678', 'web-port': '8096', speed: '1' };
 
 export const HELP = `Usage: npm start -- [options]
+       npm start -- export --table statistics|trades --to FILE.xlsx|.csv|.parquet
+       npm start -- inspect PATH      what a recording or any Parquet file holds
+       npm start -- verify DIR        checks every file of a recording
+Each of these commands explains itself with --help.
 
   --headless                  no window: only the ports below
   --feed polygon|demo|replay  where trades come from (default: polygon with an API key, else demo)
