@@ -32,6 +32,8 @@ async function openWindow(id: string): Promise<Page> {
   await clickMenu(id);
   const page = await opened;
   await page.waitForLoadState();
+  // The driver pretends a light desktop otherwise.
+  await page.emulateMedia({ colorScheme: null });
   return page;
 }
 
@@ -260,11 +262,6 @@ test('the data folder opens', async () => {
   );
   await clickMenu('data-folder');
   expect(await opened).toBe(dataDir);
-});
-
-test('the web server has none of these pages, and says how recording goes', async () => {
-  const web = await desktop.app.evaluate(() => null);
-  expect(web).toBeNull();
 });
 
 test('the commands work on the same recording', async () => {
