@@ -1,6 +1,13 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { gunzipSync } from 'node:zlib';
-import { type AsyncBuffer, type FileMetaData, parquetMetadataAsync, parquetScan, type SchemaElement } from 'hyparquet';
+import {
+  type AsyncBuffer,
+  type Compressors,
+  type FileMetaData,
+  parquetMetadataAsync,
+  parquetScan,
+  type SchemaElement,
+} from 'hyparquet';
 import { compressors as allCompressors } from 'hyparquet-compressors';
 
 /** Rows decoded at once: bounds memory and the time that one step blocks the event loop. */
@@ -19,7 +26,15 @@ const parsers = {
 };
 
 /** zlib checks the checksum of gzip pages, which the JavaScript decoder does not: a flipped bit is found. */
-const compressors = { ...allCompressors, GZIP: (input: Uint8Array) => new Uint8Array(gunzipSync(input)) };
+const decompressors: Compressors = { ...allCompressors, GZIP: (input) => new Uint8Array(gunzipSync(input)) };
+
+/** A page of nulls has no bytes, on which some decoders fail. */
+const compressors: Compressors = Object.fromEntries(
+  Object.entries(decompressors).map(([codec, decompress]): [string, typeof decompress] => [
+    codec,
+    (input, length) => (length === 0 ? new Uint8Array() : decompress(input, length)),
+  ]),
+);
 
 /** A problem with a file, worded for people: the file, what is wrong, what to do. */
 export class ParquetFileError extends Error {

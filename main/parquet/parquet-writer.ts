@@ -13,7 +13,7 @@ export interface WriteOptions {
   readonly metadata?: Readonly<Record<string, string>>;
   /** Default GZIP: the smallest of the three. */
   readonly codec?: ParquetCodec;
-  /** Rows per row group, default and maximum 10,000: bounds the memory of writer and readers. */
+  /** Rows per row group, default and maximum 8,192: bounds the memory of writer and readers. */
   readonly rowGroupSize?: number;
 }
 
@@ -24,7 +24,8 @@ export interface WrittenFile {
   readonly sha256: string;
 }
 
-const MAX_ROW_GROUP_ROWS = 10_000;
+/** Equal to the portions that parquet-file.ts reads, so that no page is decoded twice. */
+const MAX_ROW_GROUP_ROWS = 8_192;
 
 /** Unsigned 64-bit and nanosecond types are missing on purpose: the package loses digits or has no such type. */
 const PACKAGE_TYPES: Readonly<Record<ParquetType, FieldDefinition['type']>> = {

@@ -77,8 +77,6 @@ export async function bundledWorker(): Promise<URL> {
 
 /** A temporary folder and recorders in it, with short times. */
 export async function createFixture(): Promise<Fixture> {
-  worker ??= bundledWorker();
-  const workerUrl = await worker;
   const parent = await mkdtemp(join(tmpdir(), 'recording-'));
   const root = join(parent, 'parquet_data');
   const messages: string[] = [];
@@ -87,13 +85,14 @@ export async function createFixture(): Promise<Fixture> {
     root,
     messages,
     async open(options) {
+      worker ??= bundledWorker();
       const recorder = await openRecorder({
         directory: root,
         product: { name: 'test', version: '1.2.3' },
         profile: 'standard',
         log: { info: (text) => messages.push(text), warn: (text) => messages.push(text) },
         retryAfterMs: 100,
-        workerUrl,
+        workerUrl: await worker,
         ...options,
       });
       opened.push(recorder);

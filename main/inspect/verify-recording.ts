@@ -1,0 +1,170 @@
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join, relative, resolve, sep } from 'node:path';
+import { parquetFilesOf } from '../parquet/dataset-files.ts';
+import { openParquetFile, ParquetFileError } from '../parquet/parquet-file.ts';
+import { scanJournal } from '../recording/journal-format.ts';
+import { journalDirectory, listJournals, quarantineDirectory } from '../recording/layout.ts';
+import { type ManifestEntry, readManifest } from '../recording/manifest.ts';
+import { sha256Of } from '../recording/segment-files.ts';
+import { columnTypesOf } from './column-kinds.ts';
+import { recordingRootOf } from './inspect-path.ts';
+import { MAX_PORTION_ROWS, portionsOf } from './portions.ts';
+import { reasonOf } from './survey-files.ts';
+
+export interface VerifyResult {
+  /** What is wrong, one line per file. */
+  readonly problems: readonly string[];
+  readonly notes: readonly string[];
+  readonly files: number;
+  readonly rows: number;
+  readonly bytes: number;
+  /** Files whose checksum was compared with the manifest; the others were decoded from end to end. */
+  readonly checksums: number;
+}
+
+export interface VerifyProgress {
+  readonly bytesDone: number;
+  readonly bytesTotal: number;
+}
+
+/**
+ * Checks every file of a recording, dataset or directory: its checksum and size where the manifest has them, else every page, and its
+ * footer always; and that nothing of the manifest is missing. Throws ParquetFileError if there is nothing to check.
+ */
+export async function verifyRecording(
+  path: string,
+  onProgress: (progress: VerifyProgress) => void,
+): Promise<VerifyResult> {
+  const top = resolve(path);
+  const root = (await rootOf(top)) ?? null;
+  const manifest = root === null ? new Map<string, ManifestEntry>() : await readManifest(root);
+  const scope = [...manifest.values()].filter(({ file }) => root !== null && isWithin(join(root, file), top));
+  const files = await filesOf(top, scope.length > 0);
+  const sizes = new Map<string, number>();
+  for (const file of files) sizes.set(file, (await stat(file).catch(() => null))?.size ?? 0);
+  const bytesTotal = [...sizes.values()].reduce((sum, size) => sum + size, 0);
+
+  const problems: string[] = [];
+  let rows = 0;
+  let bytes = 0;
+  let checksums = 0;
+  for (const file of files) {
+    const entry = root === null ? undefined : manifest.get(relative(root, file).replaceAll(sep, '/'));
+    const result = await checkFile(file, entry);
+    if (typeof result === 'number') rows += result;
+    else if (!(await wasRemoved(root, file))) problems.push(result);
+    if (entry !== undefined) checksums += 1;
+    bytes += sizes.get(file) ?? 0;
+    onProgress({ bytesDone: bytes, bytesTotal });
+  }
+  for (const { file, rows: missing } of scope) {
+    const absent = root !== null && !files.includes(join(root, file)) && !(await wasRemoved(root, join(root, file)));
+    if (absent) problems.push(`${join(root, file)} is missing (${missing} rows); the manifest lists it.`);
+  }
+  const journals = root === null ? { problems: [], notes: [] } : await checkJournals(root);
+  return {
+    problems: [...problems, ...journals.problems],
+    notes: [
+      ...(root === null ? ['There is no manifest here: checksums could not be compared.'] : []),
+      ...journals.notes,
+    ],
+    files: files.length,
+    rows,
+    bytes,
+    checksums,
+  };
+}
+
+/** The recording that a path is, holds, or belongs to; null for anything else. */
+async function rootOf(top: string): Promise<string | null> {
+  for (const candidate of [top, join(top, 'parquet_data')]) {
+    if (
+      await stat(join(candidate, 'manifest.jsonl')).then(
+        () => true,
+        () => false,
+      )
+    )
+      return candidate;
+  }
+  return recordingRootOf(top);
+}
+
+/** An empty dataset is worth checking only if the manifest says that it should not be empty. */
+async function filesOf(top: string, mayBeEmpty: boolean): Promise<string[]> {
+  try {
+    return (await parquetFilesOf(top)).map((file) => resolve(file));
+  } catch (error) {
+    if (mayBeEmpty && error instanceof ParquetFileError) return [];
+    throw error;
+  }
+}
+
+const isWithin = (path: string, top: string): boolean => path === top || path.startsWith(`${top}${sep}`);
+
+/** The rows of a sound file, or what is wrong with it. */
+async function checkFile(path: string, entry: ManifestEntry | undefined): Promise<number | string> {
+  try {
+    const { size } = await stat(path);
+    if (entry !== undefined && size !== entry.bytes)
+      return `${path}: it has ${size} bytes; ${entry.bytes} were written.`;
+    if (entry !== undefined && (await sha256Of(path)) !== entry.sha256)
+      return `${path}: its checksum is not that of the file that was written.`;
+    const rows = await readThrough(path, entry === undefined);
+    return entry === undefined || rows === entry.rows
+      ? rows
+      : `${path}: it has ${rows} rows; ${entry.rows} were written.`;
+  } catch (error) {
+    const reason = reasonOf(error);
+    return `${reason.includes(path) ? '' : `${path}: `}${reason}.`;
+  }
+}
+
+/** Reads the footer and, if asked to, every page. */
+async function readThrough(path: string, pages: boolean): Promise<number> {
+  const file = await openParquetFile(path);
+  try {
+    if (pages) {
+      for (const portion of portionsOf(file, MAX_PORTION_ROWS)) {
+        for (const { name } of columnTypesOf(file)) await file.readColumn(name, portion);
+      }
+    }
+    return file.rows;
+  } finally {
+    await file.close();
+  }
+}
+
+/** A running recorder may have merged or deleted the file meanwhile. */
+async function wasRemoved(root: string | null, path: string): Promise<boolean> {
+  const gone = await stat(path).then(
+    () => false,
+    () => true,
+  );
+  return gone && root !== null && !(await readManifest(root)).has(relative(root, path).replaceAll(sep, '/'));
+}
+
+async function checkJournals(root: string): Promise<{ problems: string[]; notes: string[] }> {
+  const problems: string[] = [];
+  const notes: string[] = [];
+  const journals = await listJournals(root).catch(() => []);
+  let rows = 0;
+  for (const { path } of journals) {
+    const content = await readFile(path).catch(() => null);
+    if (content === null) continue;
+    const scanned = scanJournal(content);
+    rows += scanned.rows;
+    if (scanned.damagedBytes > 0)
+      problems.push(
+        `${path}: ${scanned.damagedBytes} bytes are damaged; ${scanned.damagedRows} rows in them cannot be read.`,
+      );
+  }
+  if (journals.length > 0) {
+    notes.push(
+      `${journals.length} journals in ${journalDirectory(root)} hold ${rows} newer rows; the application makes segments of them.`,
+    );
+  }
+  const quarantined = await readdir(quarantineDirectory(root)).catch(() => []);
+  if (quarantined.length > 0)
+    notes.push(`${quarantined.length} damaged files were moved to ${quarantineDirectory(root)}.`);
+  return { problems, notes };
+}
