@@ -42,7 +42,14 @@ export default defineConfig({
         modulePreload: { polyfill: false },
         chunkSizeWarningLimit: 4_000,
         rolldownOptions: {
-          input: { single: at('renderer/index.html'), multi: at('renderer/multi_ticker_dashboard.html') },
+          input: {
+            single: at('renderer/index.html'),
+            multi: at('renderer/multi_ticker_dashboard.html'),
+            // Only for the desktop's own windows; the web server leaves this folder out.
+            export: at('renderer/recordings/export.html'),
+            inspect: at('renderer/recordings/inspect.html'),
+            open: at('renderer/recordings/open.html'),
+          },
         },
       },
     },
@@ -54,6 +61,8 @@ export default defineConfig({
           desktop: at('main/desktop/index.ts'),
           server: at('main/server.ts'),
           'segment-worker': at('main/recording/segment-worker.ts'),
+          'export-worker': at('main/export/export-worker.ts'),
+          'reading-worker': at('main/desktop/recordings/reading-worker.ts'),
         },
         'es',
         'dist/main',
@@ -62,7 +71,11 @@ export default defineConfig({
     preload: {
       consumer: 'server',
       resolve: { noExternal: true },
-      build: nodeBundle({ preload: at('preload/index.ts') }, 'cjs', 'dist/preload'),
+      build: nodeBundle(
+        { preload: at('preload/index.ts'), recordings: at('preload/recordings.ts') },
+        'cjs',
+        'dist/preload',
+      ),
     },
   },
   builder: {

@@ -35,14 +35,15 @@ const DEFAULTS = { host: '127.0.0.1', 'ws-port': '7678', 'web-port': '8096', spe
 
 export const HELP = `Usage: npm start -- [options]
        npm start -- compute --input PATH --output FILE.parquet|.ndjson   statistics of recorded trades
+       npm start -- export --table statistics|trades --to FILE.xlsx|.csv|.parquet
        npm start -- inspect PATH   what a recording or any Parquet file holds
        npm start -- verify DIR     checks every file of a recording
 Each command explains itself with --help.
 
   --headless                  no window: only the ports below
   --feed polygon|demo|replay  where trades come from (default: polygon with an API key, else demo)
-  --feed-url URL              address of the feed: a ws:// or wss:// URL, or a host name known to it
-                              (massive, polygon, delayed, business, launchpad)
+  --feed-url URL              address of the feed: a ws:// or wss:// URL, or the name of a known
+                              server (massive, polygon; massive-business, polygon-business, ...)
   --host ADDR                 address to listen on (default ${DEFAULTS.host}: this machine only)
   --ws-port PORT              WebSocket port (default ${DEFAULTS['ws-port']})
   --web-port PORT             web port (default ${DEFAULTS['web-port']})

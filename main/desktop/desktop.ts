@@ -2,11 +2,14 @@ import { app, type BrowserWindow, dialog, type Session } from 'electron';
 import { type AppSetup, type RunningApp, StartError, startApp } from '../app.ts';
 import { defaultDataDir } from '../data-directory.ts';
 import { createLog, type Log } from '../log.ts';
+import type { Options } from '../options.ts';
 import { ApiKey } from './api-key.ts';
 import { onInvoke } from './ipc.ts';
 import { setMenu } from './menu.ts';
 import { serveAppScheme } from './protocol.ts';
 import { quitCleanly } from './quit.ts';
+import { Recordings } from './recordings/recordings.ts';
+import { pickReplay, replayOptions } from './recordings/replay.ts';
 import { denyPermissions } from './security.ts';
 import { openSettings, type SettingsStore } from './settings.ts';
 import { serveStreamPorts } from './stream-port.ts';
@@ -21,38 +24,99 @@ export class Desktop {
   readonly #log: Log;
   readonly #settings: SettingsStore;
   readonly #apiKey: ApiKey;
+  readonly #recordings: Recordings;
+  /** The feed of now: the one of the command line, or a replay. */
+  #options: Options;
+  #changing: Promise<unknown> = Promise.resolve();
   #running: RunningApp | null = null;
   #window: BrowserWindow | null = null;
 
-  constructor(setup: Omit<AppSetup, 'log' | 'apiKey' | 'dataDir'>) {
+  constructor(setup: Omit<AppSetup, 'log' | 'apiKey' | 'dataDir'>, recordingsPreloadPath: string) {
     this.#setup = setup;
+    this.#options = setup.options;
     this.#log = createLog(setup.options.logLevel);
     this.#settings = openSettings();
     this.#apiKey = new ApiKey(this.#settings);
-    quitCleanly(async () => this.#running?.stop(), this.#log);
+    this.#recordings = new Recordings(recordingsPreloadPath, () => this.#dataDir());
+    quitCleanly(async () => {
+      await this.#recordings.stop();
+      await this.#changing;
+      await this.#running?.stop();
+    }, this.#log);
     app.on('second-instance', () => this.#focus());
   }
 
   /** Starts the pipeline, then shows it. */
   async open(preloadPath: string, session: Session): Promise<void> {
-    setMenu();
+    this.#setMenu();
     denyPermissions(session);
     serveAppScheme(this.#setup.rendererDir, session);
     followTheme(this.#settings);
     serveStreamPorts(() => this.#running);
     this.#serveApiKey();
-    if (!(await this.#start())) return;
+    if (!(await this.#startOrExit())) return;
     this.#window = openDashboardWindow(preloadPath, this.#settings, this.#log);
+    // The other windows are tools of this one.
+    this.#window.once('closed', () => app.quit());
   }
 
-  async #start(): Promise<boolean> {
+  #dataDir(): string {
+    return this.#setup.options.dataDir ?? this.#settings.get('dataDir') ?? defaultDataDir();
+  }
+
+  #setMenu(): void {
+    setMenu(
+      {
+        exportToExcel: () => this.#recordings.show('export'),
+        inspectRecording: () => this.#recordings.show('inspect'),
+        openRecording: () => this.#recordings.show('open'),
+        replayRecording: () => void this.#replay(),
+        backToLive: () => void this.#restart(this.#setup.options),
+        openDataFolder: () => void this.#recordings.openDataFolder(),
+      },
+      this.#options !== this.#setup.options,
+    );
+  }
+
+  async #replay(): Promise<void> {
+    if (this.#window === null || this.#window.isDestroyed()) return;
+    const path = await pickReplay(this.#window, this.#dataDir());
+    if (path !== null) await this.#restart(replayOptions(this.#setup.options, path));
+  }
+
+  /** Ends the pipeline and starts it with another feed; one change after the other. A feed that cannot start is given up for the own one. */
+  #restart(options: Options): Promise<void> {
+    const change = this.#changing.then(async () => {
+      await this.#running?.stop();
+      this.#running = null;
+      this.#options = options;
+      try {
+        await this.#start();
+      } catch (error) {
+        if (options === this.#setup.options) throw error;
+        this.#options = this.#setup.options;
+        dialog.showErrorBox('The recording cannot be replayed', error instanceof Error ? error.message : String(error));
+        await this.#startOrExit();
+      }
+      this.#setMenu();
+    });
+    this.#changing = change.catch((error: unknown) => this.#log.error(String(error)));
+    return change;
+  }
+
+  async #start(): Promise<void> {
+    this.#running = await startApp({
+      ...this.#setup,
+      options: this.#options,
+      apiKey: await this.#apiKey.get(),
+      dataDir: this.#dataDir(),
+      log: this.#log,
+    });
+  }
+
+  async #startOrExit(): Promise<boolean> {
     try {
-      this.#running = await startApp({
-        ...this.#setup,
-        apiKey: await this.#apiKey.get(),
-        dataDir: this.#settings.get('dataDir') ?? defaultDataDir(),
-        log: this.#log,
-      });
+      await this.#start();
       return true;
     } catch (error) {
       const message = error instanceof StartError ? error.message : String(error);
@@ -71,8 +135,7 @@ export class Desktop {
         throw new Error('an API key is one word of printable characters');
       }
       await this.#apiKey.set(key);
-      await this.#running?.stop();
-      await this.#start();
+      await this.#restart(this.#setup.options);
       return this.#apiKey.status();
     });
   }

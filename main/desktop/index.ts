@@ -29,7 +29,10 @@ function runWindow(options: Options): void {
   if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
   registerAppScheme();
   denyNavigation();
-  const desktop = new Desktop({ options, rendererDir, version: packageJson.version });
+  const desktop = new Desktop(
+    { options, rendererDir, version: packageJson.version },
+    join(dist, 'preload/recordings.cjs'),
+  );
   // Never a top-level await: Electron becomes ready only after this module has been evaluated.
   void app.whenReady().then(() => desktop.open(join(dist, 'preload/preload.cjs'), session.defaultSession));
 }

@@ -1,5 +1,6 @@
-import { type IpcMainEvent, ipcMain } from 'electron';
+import { type IpcMainEvent, ipcMain, type WebContents } from 'electron';
 import type { IpcInvokes, IpcSends } from '../../preload/bridge.ts';
+import type { RecordingInvokes } from '../../preload/recordings-bridge.ts';
 import { isTrustedSender } from './security.ts';
 
 /** As many arguments as the contract says, none of them trusted: they come from a renderer. */
@@ -23,5 +24,17 @@ export function onInvoke<C extends keyof IpcInvokes>(
   ipcMain.handle(channel, (event, ...args: unknown[]) => {
     if (!isTrustedSender(event)) throw new Error('refused: untrusted sender');
     return answer(...(args as Unchecked<Parameters<IpcInvokes[C]>>));
+  });
+}
+
+/** Registers the answer to a question of one window's page; other windows cannot ask it. */
+export function answerPage<C extends keyof RecordingInvokes>(
+  contents: WebContents,
+  channel: C,
+  answer: (...args: Unchecked<Parameters<RecordingInvokes[C]>>) => ReturnType<RecordingInvokes[C]>,
+): void {
+  contents.ipc.handle(channel, (event, ...args: unknown[]) => {
+    if (!isTrustedSender(event)) throw new Error('refused: untrusted sender');
+    return answer(...(args as Unchecked<Parameters<RecordingInvokes[C]>>));
   });
 }

@@ -1,4 +1,4 @@
-import { BrowserWindow, nativeTheme } from 'electron';
+import { BrowserWindow, nativeTheme, type WebPreferences } from 'electron';
 import type { Log } from '../log.ts';
 import { APP_ORIGIN } from './app-origin.ts';
 import type { SettingsStore } from './settings.ts';
@@ -9,6 +9,26 @@ const MAX_RELOADS = 5;
 const RELOAD_WINDOW_MS = 60_000;
 const RELOAD_DELAY_MS = 500;
 
+/** What every window of ours may do: as little as Electron allows. */
+export function safePreferences(preloadPath: string): WebPreferences {
+  return {
+    preload: preloadPath,
+    sandbox: true,
+    contextIsolation: true,
+    nodeIntegration: false,
+    webviewTag: false,
+    webSecurity: true,
+    navigateOnDragDrop: false,
+    safeDialogs: true,
+    spellcheck: false,
+  };
+}
+
+/** The colour of a window whose page is not there yet. */
+export function windowBackground(): string {
+  return nativeTheme.shouldUseDarkColors ? '#12161c' : '#f4f6f8';
+}
+
 /** Opens the dashboard's window; it shows itself when its first frame is ready. */
 export function openDashboardWindow(preloadPath: string, settings: SettingsStore, log: Log): BrowserWindow {
   const { maximized, ...bounds } = restoredState(settings);
@@ -18,21 +38,9 @@ export function openDashboardWindow(preloadPath: string, settings: SettingsStore
     minHeight: 560,
     show: false,
     title: 'Multi-Ticker Dashboard',
-    backgroundColor: nativeTheme.shouldUseDarkColors ? '#12161c' : '#f4f6f8',
-    autoHideMenuBar: true,
-    webPreferences: {
-      preload: preloadPath,
-      sandbox: true,
-      contextIsolation: true,
-      nodeIntegration: false,
-      webviewTag: false,
-      webSecurity: true,
-      navigateOnDragDrop: false,
-      safeDialogs: true,
-      spellcheck: false,
-      // Prices must not freeze in a covered window.
-      backgroundThrottling: false,
-    },
+    backgroundColor: windowBackground(),
+    // Prices must not freeze in a covered window.
+    webPreferences: { ...safePreferences(preloadPath), backgroundThrottling: false },
   });
   rememberState(window, settings);
   if (maximized) window.maximize();

@@ -1,56 +1,61 @@
-import type { Trade } from '../../engine/trade.ts';
-import type { TradeBatch } from './read-trades.ts';
+/** What the merge must know of a kind of batch: rows in order of time, however they are kept. */
+export interface BatchKind<B> {
+  /** Time of each row, Unix nanoseconds; never empty. */
+  times(batch: B): readonly bigint[];
+  empty(): B;
+  /** Appends rows `start` to `end` of `from`. */
+  append(to: B, from: B, start: number, end: number): void;
+}
 
 /** Batches in order of time, not opened before they are due. */
-export interface TimedSource {
-  /** Time of its first trade, Unix nanoseconds. */
+export interface TimedSource<B> {
+  /** Unix nanoseconds; no row of the source is earlier. */
   readonly firstNs: bigint;
-  batches(): AsyncGenerator<TradeBatch, void, undefined>;
+  batches(): AsyncGenerator<B, void, undefined>;
 }
 
 /**
  * Merges sources by arrival time. A source that overlaps no other passes through batch by batch, and only sources
  * that overlap are open together. Of equal times the source that starts first comes first; the order within a source stays.
  */
-export async function* mergeByTime(
-  sources: readonly TimedSource[],
+export async function* mergeByTime<B>(
+  sources: readonly TimedSource<B>[],
   maxRows: number,
-): AsyncGenerator<TradeBatch, void, undefined> {
+  kind: BatchKind<B>,
+): AsyncGenerator<B, void, undefined> {
   const waiting = [...sources].sort((a, b) => (a.firstNs < b.firstNs ? -1 : a.firstNs > b.firstNs ? 1 : 0));
-  const open: Cursor[] = [];
-  let out = emptyBatch();
+  const open: Cursor<B>[] = [];
+  let out = kind.empty();
   try {
     for (;;) {
-      await openDue(waiting, open);
+      await openDue(waiting, open, kind);
       const cursor = earliest(open);
       if (cursor === null) break;
       const limit = limitFor(cursor, open, waiting[0]);
       const end = runEnd(cursor, limit);
-      if (out.trades.length === 0 && cursor.at === 0 && end === cursor.batch.trades.length) {
+      if (kind.times(out).length === 0 && cursor.at === 0 && end === cursor.times.length) {
         yield cursor.batch;
       } else {
-        for (let i = cursor.at; i < end; i++) {
-          out.trades.push(cursor.batch.trades[i] as Trade);
-          out.receivedTimeNs.push(cursor.batch.receivedTimeNs[i] as bigint);
-        }
-        if (out.trades.length >= maxRows) {
+        kind.append(out, cursor.batch, cursor.at, end);
+        if (kind.times(out).length >= maxRows) {
           yield out;
-          out = emptyBatch();
+          out = kind.empty();
         }
       }
       cursor.at = end;
-      if (end === cursor.batch.trades.length && !(await loadNext(cursor))) open.splice(open.indexOf(cursor), 1);
+      if (end === cursor.times.length && !(await loadNext(cursor, kind))) open.splice(open.indexOf(cursor), 1);
     }
-    if (out.trades.length > 0) yield out;
+    if (kind.times(out).length > 0) yield out;
   } finally {
     for (const cursor of open) await cursor.iterator.return();
   }
 }
 
-interface Cursor {
+interface Cursor<B> {
   readonly order: number;
-  readonly iterator: AsyncGenerator<TradeBatch, void, undefined>;
-  batch: TradeBatch;
+  readonly iterator: AsyncGenerator<B, void, undefined>;
+  batch: B;
+  times: readonly bigint[];
   at: number;
 }
 
@@ -60,32 +65,33 @@ interface Limit {
   readonly inclusive: boolean;
 }
 
-const emptyBatch = () => ({ trades: [] as Trade[], receivedTimeNs: [] as bigint[] });
+type Position = Pick<Cursor<unknown>, 'order' | 'times' | 'at'>;
 
-const headOf = (cursor: Cursor): bigint => cursor.batch.receivedTimeNs[cursor.at] as bigint;
+const headOf = (cursor: Position): bigint => cursor.times[cursor.at] as bigint;
 
 /** Opens every waiting source whose first trade is not later than the earliest open one. */
-async function openDue(waiting: TimedSource[], open: Cursor[]): Promise<void> {
+async function openDue<B>(waiting: TimedSource<B>[], open: Cursor<B>[], kind: BatchKind<B>): Promise<void> {
   for (;;) {
     const next = waiting[0];
     const head = earliest(open);
     if (next === undefined || (head !== null && headOf(head) < next.firstNs)) return;
     waiting.shift();
-    const cursor: Cursor = { order: -waiting.length, iterator: next.batches(), batch: emptyBatch(), at: 0 };
-    if (await loadNext(cursor)) open.push(cursor);
+    const cursor = { order: -waiting.length, iterator: next.batches(), batch: kind.empty(), times: [], at: 0 };
+    if (await loadNext(cursor, kind)) open.push(cursor);
   }
 }
 
-async function loadNext(cursor: Cursor): Promise<boolean> {
+async function loadNext<B>(cursor: Cursor<B>, kind: BatchKind<B>): Promise<boolean> {
   const next = await cursor.iterator.next();
   if (next.done === true) return false;
   cursor.batch = next.value;
+  cursor.times = kind.times(next.value);
   cursor.at = 0;
   return true;
 }
 
-function earliest(open: readonly Cursor[]): Cursor | null {
-  let best: Cursor | null = null;
+function earliest<C extends Position>(open: readonly C[]): C | null {
+  let best: C | null = null;
   for (const cursor of open) {
     if (best === null || headOf(cursor) < headOf(best)) best = cursor;
     else if (headOf(cursor) === headOf(best) && cursor.order < best.order) best = cursor;
@@ -94,7 +100,7 @@ function earliest(open: readonly Cursor[]): Cursor | null {
 }
 
 /** How far the rows of a cursor may go before another open or waiting source has its turn; null = to the end. */
-function limitFor(cursor: Cursor, open: readonly Cursor[], next: TimedSource | undefined): Limit | null {
+function limitFor(cursor: Position, open: readonly Position[], next: { firstNs: bigint } | undefined): Limit | null {
   let limit: Limit | null = next === undefined ? null : { ns: next.firstNs, inclusive: true };
   for (const other of open) {
     if (other === cursor) continue;
@@ -107,8 +113,8 @@ function limitFor(cursor: Cursor, open: readonly Cursor[], next: TimedSource | u
 }
 
 /** Index after the last row of the cursor's batch that goes before the limit; at least one row, so the merge advances. */
-function runEnd(cursor: Cursor, limit: Limit | null): number {
-  const times = cursor.batch.receivedTimeNs;
+function runEnd(cursor: Position, limit: Limit | null): number {
+  const { times } = cursor;
   if (limit === null) return times.length;
   let end = cursor.at + 1;
   while (end < times.length) {

@@ -58,8 +58,11 @@ export interface ParquetFile {
   readonly slices: readonly RowSlice[];
   /** Values of a column in a slice; timestamps are bigint nanoseconds, nulls are null or undefined. */
   readColumn(name: string, slice: RowSlice): Promise<ArrayLike<unknown>>;
-  /** Least and greatest value of a column from the row groups' statistics; null where the writer kept none. */
-  statisticsOf(name: string): { readonly min: unknown; readonly max: unknown } | null;
+  /**
+   * Least and greatest value of a column, or of the row group that holds the slice, from the row groups' statistics; null where the
+   * writer kept none.
+   */
+  statisticsOf(name: string, slice?: RowSlice): { readonly min: unknown; readonly max: unknown } | null;
   close(): Promise<void>;
 }
 
@@ -103,7 +106,7 @@ async function parquetFile(
         );
       }
     },
-    statisticsOf: (name) => columnStatistics(metadata, name),
+    statisticsOf: (name, slice) => columnStatistics(metadata, name, slice),
     close: () => handle.close(),
   };
 }
@@ -147,10 +150,18 @@ function slicesOf(metadata: FileMetaData): RowSlice[] {
   return slices;
 }
 
-function columnStatistics(metadata: FileMetaData, name: string): { min: unknown; max: unknown } | null {
+function columnStatistics(
+  metadata: FileMetaData,
+  name: string,
+  slice?: RowSlice,
+): { min: unknown; max: unknown } | null {
   let min: bigint | number | undefined;
   let max: bigint | number | undefined;
+  let groupEnd = 0;
   for (const group of metadata.row_groups) {
+    const groupStart = groupEnd;
+    groupEnd += Number(group.num_rows);
+    if (slice !== undefined && (slice.start < groupStart || slice.start >= groupEnd)) continue;
     const column = group.columns.find((chunk) => chunk.meta_data?.path_in_schema[0] === name);
     const low = column?.meta_data?.statistics?.min_value;
     const high = column?.meta_data?.statistics?.max_value;

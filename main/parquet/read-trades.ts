@@ -1,6 +1,6 @@
 import type { Trade } from '../../engine/trade.ts';
 import { parquetFilesOf } from './dataset-files.ts';
-import { mergeByTime, type TimedSource } from './merge-by-time.ts';
+import { type BatchKind, mergeByTime, type TimedSource } from './merge-by-time.ts';
 import { openParquetFile, type ParquetFile, type RowSlice } from './parquet-file.ts';
 import { readTradeColumns, tradeLayoutOf, tradeOfRow } from './trade-layout.ts';
 
@@ -13,6 +13,23 @@ export interface TradeBatch {
   readonly trades: readonly Trade[];
   readonly receivedTimeNs: readonly bigint[];
 }
+
+interface GrowingBatch {
+  readonly trades: Trade[];
+  readonly receivedTimeNs: bigint[];
+}
+
+const TRADE_BATCHES: BatchKind<TradeBatch> = {
+  times: (batch) => batch.receivedTimeNs,
+  empty: (): GrowingBatch => ({ trades: [], receivedTimeNs: [] }),
+  append(to, from, start, end) {
+    const { trades, receivedTimeNs } = to as GrowingBatch;
+    for (let i = start; i < end; i++) {
+      trades.push(from.trades[i] as Trade);
+      receivedTimeNs.push(from.receivedTimeNs[i] as bigint);
+    }
+  },
+};
 
 /** Filled while reading: nothing is left out in silence. */
 export interface ReadCounters {
@@ -59,13 +76,13 @@ export async function* readTrades(
     return;
   }
   const { files: spans } = await describeFiles(files);
-  const sources: TimedSource[] = [];
+  const sources: TimedSource<TradeBatch>[] = [];
   for (const span of spans) {
     if (span.firstNs !== null) {
       sources.push({ firstNs: span.firstNs, batches: () => readFile(span.path, counters) });
     }
   }
-  yield* mergeByTime(sources, BATCH_ROWS);
+  yield* mergeByTime(sources, BATCH_ROWS, TRADE_BATCHES);
 }
 
 /** Row count and time span of a file or dataset, without reading it all. Throws ParquetFileError. */

@@ -21,6 +21,8 @@ const HASHED = /^\/assets\/.*-[\w-]{8}\.\w+$/;
 /** Of the sizes of Perspective's engine (2.3 MB) this takes a tenth of a second; 11 would take seconds. */
 const BROTLI_QUALITY = 5;
 const WORTH_SENDING = 0.95;
+/** Pages of the desktop's own windows, of no use in a browser. */
+const DESKTOP_PAGES = '/recordings';
 
 export type Encoding = 'br' | 'gzip' | 'identity';
 
@@ -79,13 +81,14 @@ export function staticFile(path: string, body: Buffer): StaticFile | null {
 
 /**
  * Every file of a directory that may be served, by its path from `/`: regular files of known kinds. Links, dot-files and
- * source maps are left out; what is not in the result does not exist for clients.
+ * source maps are left out, and so are the pages of the desktop's windows; what is not in the result does not exist for clients.
  */
 export async function readStaticFiles(directory: string, prefix = ''): Promise<Map<string, StaticFile>> {
   const files = new Map<string, StaticFile>();
   for (const entry of await readdir(directory, { withFileTypes: true })) {
     if (entry.name.startsWith('.')) continue;
     const path = `${prefix}/${entry.name}`;
+    if (path === DESKTOP_PAGES) continue;
     if (entry.isDirectory()) {
       for (const [name, file] of await readStaticFiles(join(directory, entry.name), path)) files.set(name, file);
     } else if (entry.isFile() && TYPES[extname(entry.name)] !== undefined) {

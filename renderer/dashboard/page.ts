@@ -10,6 +10,7 @@ import { pairSetting } from '../settings/settings.ts';
 import { pairOfAddress } from '../settings/ticker.ts';
 import { createBanner } from '../status/banner.ts';
 import { createFeedBadge } from '../status/feed-badge.ts';
+import { viewRecording } from '../status/recording-view.ts';
 import { createStatusBar } from '../status/status-bar.ts';
 import { type StatusView, viewStatus } from '../status/status-view.ts';
 import { pageNowMs } from '../stream/page-clock.ts';
@@ -55,6 +56,8 @@ export async function startPage(definition: PageDefinition): Promise<void> {
   });
   const badge = createFeedBadge();
   const banner = createBanner();
+  // A banner of its own: a dead feed must not hide that nothing is recorded, nor the other way round.
+  const recordingBanner = createBanner('recording-banner');
   const statusBar = createStatusBar();
   const header = h(
     'header',
@@ -70,7 +73,9 @@ export async function startPage(definition: PageDefinition): Promise<void> {
     ...(window.desktop === undefined ? [] : [createApiKeyButton(window.desktop)]),
     createThemeSwitch(),
   );
-  document.querySelector('#app')?.replaceChildren(header, banner.element, grid, statusBar.element);
+  document
+    .querySelector('#app')
+    ?.replaceChildren(header, banner.element, recordingBanner.element, grid, statusBar.element);
 
   try {
     const engine = await startEngine();
@@ -80,7 +85,9 @@ export async function startPage(definition: PageDefinition): Promise<void> {
     const tick = () => {
       const live = session.live();
       const view = viewStatus(live, pageNowMs());
-      statusBar.update(live, view);
+      const recording = viewRecording(live.status, view.streamLight === 'ok');
+      statusBar.update(live, view, recording);
+      recordingBanner.update(recording.banner);
       badge.update(live.status?.feed ?? null);
       banner.update(view.banner);
       showTitle(view);

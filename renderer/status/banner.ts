@@ -8,10 +8,10 @@ export interface Banner {
 }
 
 /** The line for what the reader should know now. Mere information can be put away; a problem stays until it is over. */
-export function createBanner(): Banner {
+export function createBanner(testId = 'banner'): Banner {
   const text = h('span', { class: 'banner-text' });
   const dismiss = h('button', { type: 'button', class: 'banner-dismiss' }, 'Hide');
-  const element = h('div', { class: 'banner', role: 'status', 'data-testid': 'banner' }, text, dismiss);
+  const element = h('div', { class: 'banner', role: 'status', 'data-testid': testId }, text, dismiss);
   element.hidden = true;
   let hiddenText = recall('hidden-banner');
   dismiss.addEventListener('click', () => {

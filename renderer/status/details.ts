@@ -1,6 +1,8 @@
+import type { RecorderStatus, RowCounts } from '../../main/recording/recorder-status.ts';
 import type { AppStatus } from '../../main/status.ts';
 import { h, setText } from '../dashboard/dom.ts';
 import type { LiveState } from '../dashboard/session.ts';
+import { byteText } from '../format/bytes.ts';
 import { NOTHING, numbers } from '../format/number.ts';
 import { times } from '../settings/settings.ts';
 
@@ -12,6 +14,13 @@ export interface Details {
 type Row = readonly [label: string, read: (status: AppStatus) => string];
 
 const count = (value: number) => numbers.count(value);
+
+const rows = ({ trades, statistics }: RowCounts) => `${count(trades)} trades, ${count(statistics)} statistics`;
+
+/** A row about the recorder, which is not always there. */
+function recorded(read: (recording: RecorderStatus) => string): Row[1] {
+  return ({ recording }) => (recording === null ? NOTHING : read(recording));
+}
 
 const ROWS: readonly Row[] = [
   ['Source', (s) => s.feed.source],
@@ -32,6 +41,13 @@ const ROWS: readonly Row[] = [
   ['Viewers', (s) => `${count(s.clients.stream)} dashboard, ${count(s.clients.reference)} reference`],
   ['Viewers cut off', (s) => count(s.clientsCutOff)],
   ['Snapshots sent anew', (s) => count(s.resyncs)],
+  ['Recorded into', recorded((r) => r.directory)],
+  ['Rows recorded', recorded((r) => rows(r.rowsWritten))],
+  ['Rows waiting for the disk', recorded((r) => rows(r.bufferedRows))],
+  ['Rows given up', recorded((r) => rows(r.droppedRows))],
+  ['Rows lost to damage', recorded((r) => count(r.lostRows))],
+  ['Damaged files put aside', recorded((r) => count(r.quarantined.length))],
+  ['Free on the disk', recorded((r) => (r.freeBytes === null ? NOTHING : byteText(r.freeBytes)))],
 ];
 
 /** The table of everything that is counted, and the newest gaps of the feed. */

@@ -6,11 +6,12 @@ import { NOTHING, numbers } from '../format/number.ts';
 import { duration } from '../format/time.ts';
 import { shownZone, times } from '../settings/settings.ts';
 import { createDetails } from './details.ts';
+import type { RecordingView } from './recording-view.ts';
 import type { Light, StatusView } from './status-view.ts';
 
 export interface StatusBar {
   readonly element: HTMLElement;
-  update(live: LiveState, view: StatusView): void;
+  update(live: LiveState, view: StatusView, recording: RecordingView): void;
 }
 
 /** A shape for each light, so that the state is not told by colour alone. */
@@ -50,6 +51,7 @@ export function createStatusBar(): StatusBar {
   const feed = createLight('Feed', 'feed-state', 'Green only with a trade in the last 15 s over a live connection');
   const age = createItem('Last trade', 'last-trade-age', 'Time since the last trade arrived');
   const stream = createLight('Stream', 'stream-state', 'Connection of this page to the application');
+  const recorder = createLight('Recording', 'recording-state', 'Whether trades and statistics are kept on disk');
   const rate = createItem('Trades/s', 'trades-per-second', 'Mean of the last 10 s');
   const active = createItem(
     'Active pairs',
@@ -70,17 +72,18 @@ export function createStatusBar(): StatusBar {
   const element = h(
     'footer',
     { class: 'status-bar', 'aria-label': 'Status', 'data-testid': 'status-bar' },
-    ...[feed, age, stream, rate, active, uptime].map((item) => item.element),
+    ...[feed, age, stream, recorder, rate, active, uptime].map((item) => item.element),
     popover.element,
     h('span', { class: 'status-end' }, update.element, createZoneSelect()),
   );
   return {
     element,
-    update(live, view) {
+    update(live, view, recording) {
       newest = live;
       const { status } = live;
       feed.show(view.light, view.feedText);
       stream.show(view.streamLight, view.streamText);
+      recorder.show(recording.light, recording.text);
       setText(age.value, view.lastTradeAgeMs === null ? NOTHING : `${duration(view.lastTradeAgeMs)} ago`);
       setText(
         rate.value,

@@ -1,0 +1,98 @@
+import { existsSync } from 'node:fs';
+import { Worker } from 'node:worker_threads';
+import type {
+  OpenedRows,
+  Outcome,
+  RowChoice,
+  RowChunk,
+  RowsEnd,
+  TableOverview,
+} from '../../../preload/recordings-bridge.ts';
+import type { InspectReport } from '../../inspect/inspect-report.ts';
+
+/** Plain data: it crosses to the worker. */
+export type ReadingTask =
+  | { readonly kind: 'survey' | 'inspect'; readonly path: string }
+  | { readonly kind: 'open'; readonly path: string; readonly choice: RowChoice };
+
+type ReadingResult = readonly TableOverview[] | readonly InspectReport[] | OpenedRows | RowChunk | RowsEnd;
+
+export interface ReadingProgress {
+  readonly done: number;
+  readonly total: number;
+  readonly unit: 'files' | 'rows';
+}
+
+/** From the worker. */
+export type ReadingMessage =
+  | ({ readonly kind: 'progress' } & ReadingProgress)
+  | { readonly kind: 'result'; readonly result: ReadingResult }
+  | { readonly kind: 'failed'; readonly message: string };
+
+/** To the worker that opened rows: the only thing to say. */
+export const NEXT = 'next';
+
+export interface RunningTask<First> {
+  /** Never rejects. */
+  readonly first: Promise<Outcome<First>>;
+  /** Asks an `open` task for more; never rejects. */
+  next(): Promise<Outcome<RowChunk | RowsEnd>>;
+  /** Ends the worker; what waits for it is `cancelled`. Safe at any time: it only reads. */
+  cancel(): void;
+}
+
+export interface TaskResults {
+  readonly survey: readonly TableOverview[];
+  readonly inspect: readonly InspectReport[];
+  readonly open: OpenedRows;
+}
+
+/** The bundled worker lies beside the bundle that contains this module or, if that is a shared chunk, one folder up. */
+function bundledWorker(): URL {
+  const beside = new URL('./reading-worker.js', import.meta.url);
+  return existsSync(beside) ? beside : new URL('../reading-worker.js', import.meta.url);
+}
+
+/** Reads a recording in a thread of its own, so that it never delays the feed. */
+export function startReading<K extends ReadingTask['kind']>(
+  task: ReadingTask & { readonly kind: K },
+  onProgress: (progress: ReadingProgress) => void,
+  url: URL = bundledWorker(),
+): RunningTask<TaskResults[K]> {
+  const worker = new Worker(url, { name: `${task.kind} recording`, workerData: task });
+  let settle: (outcome: Outcome<never>) => void = () => {};
+  let ended: Outcome<never> | null = null;
+  const answer = (): Promise<Outcome<never>> =>
+    ended !== null
+      ? Promise.resolve(ended)
+      : new Promise((resolve) => {
+          settle = resolve;
+        });
+  const end = (outcome: Outcome<never>): void => {
+    ended ??= outcome;
+    settle(ended);
+    void worker.terminate();
+  };
+  const first = answer();
+  worker.on('message', (message: ReadingMessage) => {
+    if (message.kind === 'progress') onProgress(message);
+    else if (message.kind === 'failed') end({ kind: 'failed', message: message.message, isDamage: false });
+    else {
+      settle({ kind: 'done', result: message.result as never });
+      if (task.kind !== 'open' || 'isCut' in message.result) void worker.terminate();
+    }
+  });
+  worker.on('error', (error) =>
+    end({ kind: 'failed', message: `The recording could not be read: ${String(error)}.`, isDamage: false }),
+  );
+  worker.on('exit', () => end({ kind: 'cancelled' }));
+  return {
+    first,
+    next() {
+      const outcome = answer();
+      if (ended === null) worker.postMessage(NEXT);
+      return outcome;
+    },
+    cancel: () => end({ kind: 'cancelled' }),
+  };
+}

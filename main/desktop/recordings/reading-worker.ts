@@ -1,0 +1,51 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { ExportError } from '../../export/export-request.ts';
+import { inspectPath } from '../../inspect/inspect-path.ts';
+import type { InspectReport } from '../../inspect/inspect-report.ts';
+import { ParquetFileError } from '../../parquet/parquet-file.ts';
+import { openRows } from './open-rows.ts';
+import { NEXT, type ReadingMessage, type ReadingTask } from './reading-task.ts';
+import { surveySource } from './survey.ts';
+
+/** Entry of the worker thread: one task that reads a recording. It writes nothing, so it may be ended at any time. */
+const send = (message: ReadingMessage): void => parentPort?.postMessage(message);
+
+const PROGRESS_EVERY_MS = 200;
+let reportedMs = 0;
+
+function progress(done: number, total: number, unit: 'files' | 'rows'): void {
+  const nowMs = performance.now();
+  if (nowMs - reportedMs < PROGRESS_EVERY_MS) return;
+  reportedMs = nowMs;
+  send({ kind: 'progress', done, total, unit });
+}
+
+async function run(task: ReadingTask): Promise<void> {
+  switch (task.kind) {
+    case 'survey':
+      send({ kind: 'result', result: await surveySource(task.path) });
+      break;
+    case 'inspect': {
+      const reports: InspectReport[] = [];
+      const onProgress = ({ rowsDone, rowsTotal }: { rowsDone: number; rowsTotal: number }) =>
+        progress(rowsDone, rowsTotal, 'rows');
+      for await (const report of inspectPath(task.path, { onProgress })) reports.push(report);
+      send({ kind: 'result', result: reports });
+      break;
+    }
+    case 'open': {
+      const reader = await openRows(task.path, task.choice, (done, total) => progress(done, total, 'files'));
+      parentPort?.on('message', (message) => {
+        if (message === NEXT) reader.next().then((result) => send({ kind: 'result', result }), fail);
+      });
+      send({ kind: 'result', result: reader.opened });
+    }
+  }
+}
+
+function fail(error: unknown): void {
+  const isExpected = error instanceof ParquetFileError || error instanceof ExportError;
+  send({ kind: 'failed', message: isExpected ? error.message : `The recording could not be read: ${String(error)}.` });
+}
+
+await run(workerData as ReadingTask).catch(fail);

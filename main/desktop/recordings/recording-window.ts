@@ -1,0 +1,170 @@
+import { BrowserWindow, shell } from 'electron';
+import {
+  type Outcome,
+  PROGRESS_CHANNEL,
+  type RecordingWindowName,
+  type WorkProgress,
+} from '../../../preload/recordings-bridge.ts';
+import { APP_ORIGIN } from '../app-origin.ts';
+import { answerPage } from '../ipc.ts';
+import { safePreferences, windowBackground } from '../window.ts';
+import { exportRows, pickTarget } from './export-rows.ts';
+import { readExportChoice, readRowChoice, readSourceKind } from './read-choice.ts';
+import { type ReadingProgress, type RunningTask, startReading } from './reading-task.ts';
+import { RecordingSource } from './source.ts';
+
+const SIZES: Readonly<Record<RecordingWindowName, { readonly width: number; readonly height: number }>> = {
+  export: { width: 620, height: 720 },
+  inspect: { width: 1_100, height: 800 },
+  open: { width: 1_360, height: 860 },
+};
+const MAX_OPEN_ROWS = 1_000_000;
+/** Electron shows "busy without a known end" for a share above 1, and nothing below 0. */
+const INDETERMINATE = 2;
+const NO_PROGRESS = -1;
+const CANCELLED: Outcome<never> = { kind: 'cancelled' };
+
+export interface RecordingWindow {
+  focus(): void;
+  /** Ends what runs in it; resolves when nothing is left half-done. */
+  stop(): Promise<void>;
+}
+
+/** Opens the window of one flow on recordings; it is closed by the user or with the application. */
+export function openRecordingWindow(
+  name: RecordingWindowName,
+  preloadPath: string,
+  ownDirectory: () => string,
+  onClosed: () => void,
+): RecordingWindow {
+  const window = new BrowserWindow({
+    ...SIZES[name],
+    minWidth: 480,
+    minHeight: 420,
+    show: false,
+    backgroundColor: windowBackground(),
+    webPreferences: safePreferences(preloadPath),
+  });
+  window.removeMenu();
+  window.once('ready-to-show', () => window.show());
+  const work = new WindowWork(window, ownDirectory);
+  work.answer(name);
+  window.on('closed', () => {
+    void work.stop();
+    onClosed();
+  });
+  // A reload forgets what the page was waiting for.
+  window.webContents.on('did-start-loading', () => void work.stop());
+  void window.loadURL(`${APP_ORIGIN}/recordings/${name}.html`);
+  return {
+    focus() {
+      if (window.isMinimized()) window.restore();
+      window.focus();
+    },
+    stop: () => work.stop(),
+  };
+}
+
+interface Running {
+  readonly done: Promise<unknown>;
+  cancel(): void;
+}
+
+/** What one window is doing: at most one thing at a time. */
+class WindowWork {
+  readonly #window: BrowserWindow;
+  readonly #source: RecordingSource;
+  #running: Running | null = null;
+  #rows: RunningTask<unknown> | null = null;
+  #exported: string | null = null;
+
+  constructor(window: BrowserWindow, ownDirectory: () => string) {
+    this.#window = window;
+    this.#source = new RecordingSource(window, ownDirectory);
+  }
+
+  answer(name: RecordingWindowName): void {
+    const contents = this.#window.webContents;
+    answerPage(contents, 'recordings:source', async () => this.#source.view());
+    answerPage(contents, 'recordings:choose-source', (kind) => this.#source.choose(readSourceKind(kind)));
+    answerPage(contents, 'recordings:cancel', () => this.stop());
+    if (name === 'inspect') this.#answerInspect();
+    else answerPage(contents, 'recordings:survey', () => this.#read('survey'));
+    if (name === 'export') this.#answerExport();
+    if (name === 'open') this.#answerOpen();
+  }
+
+  async stop(): Promise<void> {
+    const running = this.#running;
+    running?.cancel();
+    this.#rows?.cancel();
+    this.#rows = null;
+    await running?.done;
+  }
+
+  #answerInspect(): void {
+    answerPage(this.#window.webContents, 'recordings:inspect', () => this.#read('inspect'));
+  }
+
+  #answerExport(): void {
+    const contents = this.#window.webContents;
+    answerPage(contents, 'recordings:export', async (given) => {
+      const choice = readExportChoice(given);
+      const target = await pickTarget(this.#window, choice);
+      if (target === null) return CANCELLED;
+      await this.stop();
+      this.#exported = null;
+      const running = exportRows(this.#source.view().path, choice, target, (progress) => this.#show(progress));
+      const outcome = await this.#run(running);
+      if (outcome.kind === 'done') this.#exported = outcome.result.path;
+      return outcome;
+    });
+    answerPage(contents, 'recordings:reveal', async () => {
+      if (this.#exported !== null) shell.showItemInFolder(this.#exported);
+    });
+  }
+
+  #answerOpen(): void {
+    const contents = this.#window.webContents;
+    answerPage(contents, 'recordings:open', async (given) => {
+      const choice = readRowChoice(given);
+      await this.stop();
+      const bounded = { ...choice, rows: Math.min(choice.rows ?? MAX_OPEN_ROWS, MAX_OPEN_ROWS) };
+      const task = startReading({ kind: 'open', path: this.#source.view().path, choice: bounded }, this.#onProgress);
+      this.#rows = task;
+      return this.#run({ done: task.first, cancel: task.cancel });
+    });
+    answerPage(contents, 'recordings:next-rows', async () => (await this.#rows?.next()) ?? CANCELLED);
+  }
+
+  async #read<K extends 'survey' | 'inspect'>(kind: K) {
+    await this.stop();
+    const task = startReading({ kind, path: this.#source.view().path }, this.#onProgress);
+    return this.#run({ done: task.first, cancel: task.cancel });
+  }
+
+  async #run<T>(running: { readonly done: Promise<T>; cancel(): void }): Promise<T> {
+    this.#running = running;
+    this.#show(null);
+    try {
+      return await running.done;
+    } finally {
+      if (this.#running === running) this.#running = null;
+      if (!this.#window.isDestroyed()) this.#window.setProgressBar(NO_PROGRESS);
+    }
+  }
+
+  readonly #onProgress = ({ done, total, unit }: ReadingProgress): void => {
+    const count = (value: number) => value.toLocaleString('en-US');
+    this.#show({
+      text: `${count(done)} of ${count(total)} ${unit}`,
+      share: total > 0 ? Math.min(1, done / total) : null,
+    });
+  };
+
+  #show(progress: WorkProgress | null): void {
+    if (this.#window.isDestroyed()) return;
+    this.#window.setProgressBar(progress?.share ?? INDETERMINATE);
+    if (progress !== null) this.#window.webContents.send(PROGRESS_CHANNEL, progress);
+  }
+}

@@ -1,0 +1,42 @@
+import { mkdir } from 'node:fs/promises';
+import { dialog, shell } from 'electron';
+import { RECORDING_WINDOWS, type RecordingWindowName } from '../../../preload/recordings-bridge.ts';
+import { openRecordingWindow, type RecordingWindow } from './recording-window.ts';
+
+/** The windows that work on recordings, at most one of each kind. */
+export class Recordings {
+  readonly #preloadPath: string;
+  readonly #dataDir: () => string;
+  readonly #windows = new Map<RecordingWindowName, RecordingWindow>();
+
+  constructor(preloadPath: string, dataDir: () => string) {
+    this.#preloadPath = preloadPath;
+    this.#dataDir = dataDir;
+  }
+
+  show(name: RecordingWindowName): void {
+    const open = this.#windows.get(name);
+    if (open !== undefined) {
+      open.focus();
+      return;
+    }
+    this.#windows.set(
+      name,
+      openRecordingWindow(name, this.#preloadPath, this.#dataDir, () => this.#windows.delete(name)),
+    );
+  }
+
+  async openDataFolder(): Promise<void> {
+    const directory = this.#dataDir();
+    const problem = await mkdir(directory, { recursive: true }).then(
+      () => shell.openPath(directory),
+      (error: unknown) => String(error),
+    );
+    if (problem !== '') dialog.showErrorBox('The data folder cannot be opened', `${directory}\n${problem}`);
+  }
+
+  /** Ends what the windows are doing; a half-written export leaves no file. */
+  async stop(): Promise<void> {
+    await Promise.all(RECORDING_WINDOWS.map((name) => this.#windows.get(name)?.stop()));
+  }
+}

@@ -1,0 +1,36 @@
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parquetFilesOf } from '../parquet/dataset-files.ts';
+import { EXPORT_TABLES, ExportError, type ExportTable } from './export-request.ts';
+
+/** Directory of the datasets within a data directory, as in the original system. */
+const DATASETS_FOLDER = 'parquet_data';
+
+const datasetName = (table: ExportTable): string => `crypto_${table}.parquet`;
+
+/**
+ * The Parquet files of a table: `input` is a file, a dataset directory, or a directory that holds the table's dataset (which the
+ * original system kept as a single file), itself or in `parquet_data`. Throws ExportError or ParquetFileError.
+ */
+export async function inputFilesOf(input: string, table: ExportTable): Promise<string[]> {
+  for (const place of [join(input, datasetName(table)), join(input, DATASETS_FOLDER, datasetName(table))]) {
+    if (await exists(place)) return parquetFilesOf(place);
+  }
+  for (const folder of [input, join(input, DATASETS_FOLDER)]) {
+    if (await holdsDatasets(folder)) {
+      throw new ExportError(`${folder} holds no recorded ${table}: there is no ${datasetName(table)} in it.`);
+    }
+  }
+  return parquetFilesOf(input);
+}
+
+async function holdsDatasets(folder: string): Promise<boolean> {
+  for (const table of EXPORT_TABLES) if (await exists(join(folder, datasetName(table)))) return true;
+  return false;
+}
+
+const exists = (path: string): Promise<boolean> =>
+  stat(path).then(
+    () => true,
+    () => false,
+  );

@@ -1,0 +1,175 @@
+import { openParquetFile, ParquetFileError } from '../parquet/parquet-file.ts';
+import { readRows } from '../parquet/read-rows.ts';
+import { type FilePlan, isUnbounded, planRows, type TimeRange } from '../parquet/row-plan.ts';
+import { type Cell, type CellBlock, toCell } from './cells.ts';
+import { columnsOf, type ExportColumn, type FileColumns, unionOfColumns } from './export-columns.ts';
+import { type DamagedFile, ExportError, type ExportRequest } from './export-request.ts';
+import { inputFilesOf } from './input-files.ts';
+
+/** The rows of a request, found but not yet read. */
+export interface ExportSource {
+  readonly columns: readonly ExportColumn[];
+  /** Rows that will be exported, at most; without a filter of pairs exactly. */
+  readonly rowsAtMost: number;
+  /** An estimate of the rows that will be exported; gets better while reading. */
+  expectedRows(): number;
+  /** The rows in order of time. */
+  rows(): AsyncGenerator<CellBlock, void, undefined>;
+  /** Files that could not be read so far; complete when `rows` has ended. */
+  damaged(): readonly DamagedFile[];
+  /** For people, complete when `rows` has ended. */
+  notes(): readonly string[];
+}
+
+/** Files opened at once while they are looked through. */
+const PARALLEL_FILES = 8;
+/** Damaged files named in one message. */
+const NAMED_FILES = 10;
+
+/**
+ * Looks through the files of a request. Throws ExportError or ParquetFileError naming the file when there is nothing to export from,
+ * a file is of the wrong kind, or (unless skipDamaged) files are damaged.
+ */
+export async function openSource(
+  request: ExportRequest,
+  signal: AbortSignal,
+  onFile: (done: number, total: number) => void,
+): Promise<ExportSource> {
+  const paths = await inputFilesOf(request.input, request.table);
+  const range: TimeRange = { fromNs: nanoseconds(request.fromUs), untilNs: nanoseconds(request.untilUs) };
+  const damaged: DamagedFile[] = [];
+  const found: FoundFile[] = [];
+  for (let i = 0; i < paths.length; i += PARALLEL_FILES) {
+    signal.throwIfAborted();
+    const part = paths.slice(i, i + PARALLEL_FILES);
+    for (const file of await Promise.all(part.map((path) => lookThrough(path, request, range, signal)))) {
+      if ('problem' in file) damaged.push(file);
+      else found.push(file);
+    }
+    onFile(Math.min(paths.length, i + PARALLEL_FILES), paths.length);
+  }
+  if (damaged.length > 0 && (!request.skipDamaged || found.length === 0)) throw damageError(damaged);
+  const columns = unionOfColumns(
+    found.map((file) => file.columns),
+    request.table,
+  );
+  return source(request, found, columns, damaged);
+}
+
+interface FoundFile {
+  readonly plan: FilePlan;
+  readonly columns: FileColumns;
+}
+
+async function lookThrough(
+  path: string,
+  request: ExportRequest,
+  range: TimeRange,
+  signal: AbortSignal,
+): Promise<FoundFile | DamagedFile> {
+  try {
+    const file = await openParquetFile(path);
+    try {
+      const columns = columnsOf(file, request.table);
+      if (columns.timeColumn === null && !isUnbounded(range)) {
+        throw new ExportError(`${path} has no column of times, so that no time range can be taken from it.`);
+      }
+      return { plan: await planRows(file, columns.timeColumn, range, signal), columns };
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    if (error instanceof ParquetFileError) return { path, problem: error.message, rowsMissing: null };
+    throw error;
+  }
+}
+
+function source(
+  request: ExportRequest,
+  found: readonly FoundFile[],
+  columns: readonly ExportColumn[],
+  damaged: DamagedFile[],
+): ExportSource {
+  const rowsInRange = found.reduce((sum, { plan }) => sum + plan.rows, 0);
+  const limit = request.rows ?? Number.POSITIVE_INFINITY;
+  const pairs = request.pairs === null ? null : pairFilter(request.pairs);
+  const converters = columns.map(({ kind }) => toCell(kind));
+  let scanned = 0;
+  let delivered = 0;
+
+  async function* rows(): AsyncGenerator<CellBlock, void, undefined> {
+    const blocks = readRows({
+      files: found.map(({ plan }) => plan),
+      columns: columns.map(({ name }) => name),
+      filter: pairs ?? undefined,
+      onScanned: (count) => {
+        scanned += count;
+      },
+      onDamaged: request.skipDamaged
+        ? (path, error, rowsMissing) => damaged.push({ path, problem: error.message, rowsMissing })
+        : undefined,
+    });
+    for await (const { times, values } of blocks) {
+      const length = Math.min(times.length, limit - delivered);
+      delivered += length;
+      yield { length, values: values.map((column, i) => converted(column, length, converters[i])) };
+      if (delivered >= limit) return;
+    }
+  }
+
+  return {
+    columns,
+    rowsAtMost: Math.min(rowsInRange, limit),
+    expectedRows() {
+      const share = pairs === null || scanned === 0 ? 1 : delivered / scanned;
+      return Math.min(limit, Math.max(delivered, Math.round(rowsInRange * share)));
+    },
+    rows,
+    damaged: () => damaged,
+    notes: () => [...nestedNotes(found), ...(pairs === null || delivered >= limit ? [] : absentNotes(pairs.absent()))],
+  };
+}
+
+function converted(column: ArrayLike<unknown>, length: number, convert: (value: unknown) => Cell = () => null): Cell[] {
+  const cells = new Array<Cell>(length);
+  for (let i = 0; i < length; i++) cells[i] = convert(column[i]);
+  return cells;
+}
+
+const nanoseconds = (us: number | null): bigint | null => (us === null ? null : BigInt(us) * 1_000n);
+
+function pairFilter(names: readonly string[]) {
+  const wanted = new Set(names.map((name) => name.toUpperCase()));
+  const seen = new Map<unknown, boolean>();
+  return {
+    column: 'pair',
+    accepts(value: unknown): boolean {
+      let accepted = seen.get(value);
+      if (accepted === undefined) {
+        accepted = typeof value === 'string' && wanted.has(value.toUpperCase());
+        seen.set(value, accepted);
+      }
+      return accepted;
+    },
+    absent(): string[] {
+      const present = new Set([...seen.keys()].map((value) => String(value).toUpperCase()));
+      return names.filter((name) => !present.has(name.toUpperCase()));
+    },
+  };
+}
+
+function absentNotes(absent: readonly string[]): string[] {
+  return absent.length === 0 ? [] : [`No rows of ${absent.join(', ')} were found.`];
+}
+
+function nestedNotes(found: readonly FoundFile[]): string[] {
+  const names = new Set(found.flatMap(({ columns }) => columns.nested));
+  if (names.size === 0) return [];
+  return [`Columns with lists or structures were left out: ${[...names].join(', ')}.`];
+}
+
+function damageError(damaged: readonly DamagedFile[]): ExportError {
+  const named = damaged.slice(0, NAMED_FILES).map(({ problem }) => problem);
+  if (damaged.length > NAMED_FILES) named.push(`(${damaged.length - NAMED_FILES} more)`);
+  return new ExportError(named.join('\n'), 'damaged');
+}

@@ -1,0 +1,83 @@
+import { existsSync } from 'node:fs';
+import { Worker } from 'node:worker_threads';
+import {
+  ExportCancelledError,
+  ExportError,
+  type ExportErrorCode,
+  type ExportProgress,
+  type ExportRequest,
+  type ExportResult,
+} from './export-request.ts';
+
+export interface RunningExport {
+  /** Rejects with ExportError or ExportCancelledError. */
+  readonly done: Promise<ExportResult>;
+  /** Stops it and leaves no file; `done` then rejects, unless it was complete already. */
+  cancel(): void;
+}
+
+export interface StartOptions {
+  readonly onProgress?: (progress: ExportProgress) => void;
+  /** The bundled worker; null = in this thread. Default: the worker, except where this runs from source. */
+  readonly worker?: URL | null;
+}
+
+/** From the worker. */
+export type WorkerMessage =
+  | { readonly kind: 'progress'; readonly progress: ExportProgress }
+  | { readonly kind: 'done'; readonly result: ExportResult }
+  | { readonly kind: 'cancelled' }
+  | { readonly kind: 'failed'; readonly message: string; readonly code: ExportErrorCode | null };
+
+/** To the worker: the only thing to say. */
+export const CANCEL = 'cancel';
+
+/** Starts an export in a thread of its own, so that it never delays the caller's. */
+export function startExport(request: ExportRequest, options: StartOptions = {}): RunningExport {
+  const { onProgress = () => undefined, worker = bundledWorker() } = options;
+  return worker === null ? startHere(request, onProgress) : startInWorker(request, onProgress, worker);
+}
+
+/** The bundled worker lies beside the bundle that contains this module or, if that is a shared chunk, one folder up. */
+function bundledWorker(): URL | null {
+  if (import.meta.url.endsWith('.ts')) return null;
+  const beside = new URL('./export-worker.js', import.meta.url);
+  return existsSync(beside) ? beside : new URL('../export-worker.js', import.meta.url);
+}
+
+function startHere(request: ExportRequest, onProgress: (progress: ExportProgress) => void): RunningExport {
+  const controller = new AbortController();
+  return {
+    // Only here: otherwise exceljs is loaded by the worker alone.
+    done: import('./export-job.ts').then((job) => job.runExportJob(request, onProgress, controller.signal)),
+    cancel: () => controller.abort(new ExportCancelledError()),
+  };
+}
+
+function startInWorker(
+  request: ExportRequest,
+  onProgress: (progress: ExportProgress) => void,
+  url: URL,
+): RunningExport {
+  const worker = new Worker(url, { name: 'export', workerData: request });
+  const done = new Promise<ExportResult>((resolve, reject) => {
+    worker.on('message', (message: WorkerMessage) => {
+      switch (message.kind) {
+        case 'progress':
+          onProgress(message.progress);
+          break;
+        case 'done':
+          resolve(message.result);
+          break;
+        case 'cancelled':
+          reject(new ExportCancelledError());
+          break;
+        case 'failed':
+          reject(new ExportError(message.message, message.code));
+      }
+    });
+    worker.on('error', (error) => reject(new ExportError(`The export failed: ${String(error)}.`)));
+    worker.on('exit', () => reject(new ExportError('The export ended unexpectedly.')));
+  });
+  return { done, cancel: () => worker.postMessage(CANCEL) };
+}

@@ -1,0 +1,101 @@
+import { randomBytes } from 'node:crypto';
+import { open, readdir, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { isTemporaryName, renameDurably } from '../parquet/durable-file.ts';
+import { ExportError } from './export-request.ts';
+
+/** A file in the making: it gets its name when it is complete. */
+export interface TargetFile {
+  /** Where to write: beside the target, exists, empty. */
+  readonly temporaryPath: string;
+  /** For data on their way; not created. */
+  readonly scratchPath: string;
+  /** Gives the file its name; resolves to its size in bytes. */
+  complete(): Promise<number>;
+  /** Removes what `complete` did not take; never rejects. */
+  clean(): Promise<void>;
+}
+
+/** Checks that a file can be written there, and reserves the room beside it. Throws ExportError. */
+export async function openTarget(path: string, input: string, overwrite: boolean): Promise<TargetFile> {
+  const target = resolve(path);
+  await refuseRecordings(target, resolve(input));
+  await refuseExisting(target, overwrite);
+  await removeLeftovers(target);
+  const name = `.${basename(target)}.${process.pid}-${randomBytes(4).toString('hex')}`;
+  const temporaryPath = join(dirname(target), `${name}.tmp`);
+  const scratchPath = join(dirname(target), `${name}.rows.tmp`);
+  try {
+    await (await open(temporaryPath, 'wx')).close();
+  } catch (error) {
+    throw new ExportError(`${path} cannot be written: ${reasonOf(error as NodeJS.ErrnoException, dirname(target))}.`);
+  }
+  return {
+    temporaryPath,
+    scratchPath,
+    async complete() {
+      await refuseExisting(target, overwrite);
+      const { size } = await stat(temporaryPath);
+      await renameDurably(temporaryPath, target);
+      return size;
+    },
+    async clean() {
+      for (const file of [temporaryPath, scratchPath]) await rm(file, { force: true }).catch(() => undefined);
+    },
+  };
+}
+
+async function refuseExisting(target: string, overwrite: boolean): Promise<void> {
+  const info = await stat(target).catch(() => null);
+  if (info === null) return;
+  if (info.isDirectory()) throw new ExportError(`${target} is a directory.`);
+  if (!overwrite) throw new ExportError(`${target} exists already.`, 'exists');
+}
+
+/** A foreign file within a dataset breaks its readers, and the recording itself must never be replaced. */
+async function refuseRecordings(target: string, input: string): Promise<void> {
+  if (target === input) throw new ExportError(`${target} is the recording itself; export to another file.`);
+  for (let folder = dirname(target); folder !== dirname(folder); folder = dirname(folder)) {
+    if (folder.endsWith('.parquet')) {
+      throw new ExportError(`${target} would lie within the recording ${folder}; export to another folder.`);
+    }
+  }
+}
+
+/** Files that an export to the same target left when its process was killed. */
+async function removeLeftovers(target: string): Promise<void> {
+  const start = `.${basename(target)}.`;
+  for (const name of await readdir(dirname(target)).catch(() => [])) {
+    const pid = name.startsWith(start) && isTemporaryName(name) ? /^(\d+)-/.exec(name.slice(start.length))?.[1] : null;
+    if (pid !== null && pid !== undefined && !isRunning(Number(pid))) {
+      await rm(join(dirname(target), name), { force: true }).catch(() => undefined);
+    }
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
+  }
+}
+
+function reasonOf(error: NodeJS.ErrnoException, folder: string): string {
+  switch (error.code) {
+    case 'ENOENT':
+      return `the folder ${folder} does not exist`;
+    case 'ENOTDIR':
+      return `${folder} is no folder`;
+    case 'EACCES':
+    case 'EPERM':
+      return `no permission to write in ${folder}`;
+    case 'EROFS':
+      return `${folder} is read-only`;
+    case 'ENOSPC':
+      return 'the disk is full';
+    default:
+      return error.message;
+  }
+}

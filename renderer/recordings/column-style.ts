@@ -1,0 +1,46 @@
+import type { DisplayFormat } from '../../engine/schema.ts';
+import type { OpenedColumn } from '../../preload/recordings-bridge.ts';
+import { columnOf } from '../format/columns.ts';
+
+const PLAIN = { number_fg_mode: 'disabled' } as const;
+const PERCENT = { ...PLAIN, number_format: { style: 'percent', minimumFractionDigits: 4, maximumFractionDigits: 4 } };
+const SIGNIFICANT = { ...PLAIN, number_format: { minimumSignificantDigits: 5, maximumSignificantDigits: 8 } };
+const WHOLE = { ...PLAIN, number_format: { maximumFractionDigits: 0 } };
+
+/** The formats of the column schema in the words of Perspective's datagrid. */
+const STYLES: Readonly<Partial<Record<DisplayFormat, object>>> = {
+  count: WHOLE,
+  exchange: WHOLE,
+  price: SIGNIFICANT,
+  size: { ...PLAIN, number_format: { maximumSignificantDigits: 6 } },
+  'quote-volume': { ...PLAIN, number_format: { minimumFractionDigits: 2, maximumFractionDigits: 2 } },
+  percent: PERCENT,
+  share: { ...PLAIN, number_format: { style: 'percent', minimumFractionDigits: 1, maximumFractionDigits: 1 } },
+};
+
+/** To the millisecond, in UTC as recordings are, 24 hours. */
+const TIME = {
+  date_format: {
+    format: 'custom',
+    timeZone: 'UTC',
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    fractionalSecondDigits: 3,
+    hour12: false,
+  },
+};
+
+/** How Perspective shows each column: by our schema where it knows the column, else without colours by sign. */
+export function columnStyles(columns: readonly OpenedColumn[]): Record<string, object> {
+  return Object.fromEntries(
+    columns.flatMap(({ name, type }) => {
+      if (type === 'time') return [[name, TIME]];
+      if (type !== 'float' && type !== 'integer') return [];
+      return [[name, STYLES[columnOf(name)?.format ?? 'text'] ?? PLAIN]];
+    }),
+  );
+}

@@ -1,0 +1,48 @@
+import type { Client, Table } from '@finos/perspective';
+import type { HTMLPerspectiveViewerElement } from '@finos/perspective-viewer';
+import type { OpenedRows } from '../../preload/recordings-bridge.ts';
+import { columnStyles } from './column-style.ts';
+import { createRowsTable } from './load-rows.ts';
+import type { ShownTheme } from './window-theme.ts';
+
+export interface Workspace {
+  /** Replaces what is shown by a new, empty table. */
+  open(rows: OpenedRows): Promise<Table>;
+  setTheme(theme: ShownTheme): Promise<void>;
+}
+
+const themeName = (theme: ShownTheme): string => (theme === 'dark' ? 'Pro Dark' : 'Pro Light');
+
+/** One Perspective viewer with its panel for sorting, pivoting, filtering and charts. */
+export function createWorkspace(engine: Client, host: HTMLElement, theme: ShownTheme): Workspace {
+  const viewer = document.createElement('perspective-viewer') as HTMLPerspectiveViewerElement;
+  host.append(viewer);
+  let shown: ShownTheme = theme;
+  let previous: Table | null = null;
+  let opened = 0;
+  return {
+    async open(rows) {
+      opened += 1;
+      const table = await createRowsTable(engine, rows, `recording-${opened}`);
+      await viewer.load(Promise.resolve(table));
+      await viewer.restore({
+        plugin: 'Datagrid',
+        settings: true,
+        theme: themeName(shown),
+        columns: rows.columns.map(({ name }) => name),
+        group_by: [],
+        split_by: [],
+        sort: [],
+        filter: [],
+        columns_config: columnStyles(rows.columns),
+      } as never);
+      await previous?.delete({ lazy: true } as never);
+      previous = table;
+      return table;
+    },
+    async setTheme(next) {
+      shown = next;
+      await viewer.restore({ theme: themeName(next) } as never);
+    },
+  };
+}
