@@ -1,4 +1,4 @@
-/** Drills: `npm run drill -- NAME [arguments]`. Each breaks the recorder on purpose and counts what was lost. */
+/** Drills: `npm run drill -- NAME [arguments]`. Each breaks the recorder on purpose and counts; exit code 1 on any loss. */
 type Drill = (args: readonly string[]) => Promise<number>;
 
 const DRILLS: Readonly<Record<string, () => Promise<Drill>>> = {

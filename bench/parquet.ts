@@ -119,10 +119,11 @@ async function measureBaseline(
   seconds: number,
   figure: (name: string, value: number, unit: string, limit?: number) => void,
 ) {
-  const { loop, cpuPerTrade } = await underLoad(rate, seconds, () => undefined);
+  const { loop, busy, cpuPerTrade } = await underLoad(rate, seconds, () => undefined);
   const label = `${rate} trades/s for ${seconds} s without recorder`;
   figure(`${label}: loop delay p99.9`, loop.percentile(99.9) / 1e6 - 1, 'ms');
   figure(`${label}: loop delay max`, loop.max / 1e6 - 1, 'ms');
+  figure(`${label}: main loop busy`, 100 * busy, '%');
   figure(`${label}: CPU`, cpuPerTrade, 'us/row');
 }
 
@@ -131,6 +132,7 @@ async function underLoad(rate: number, seconds: number, take: (trades: readonly 
   const market = createMarket(2);
   const startUs = Date.now() * 1_000;
   const loop = monitorEventLoopDelay({ resolution: 1 });
+  const busyBefore = performance.eventLoopUtilization();
   const cpu = process.cpuUsage();
   const rssBefore = process.memoryUsage.rss();
   let rssPeak = rssBefore;
@@ -149,7 +151,8 @@ async function underLoad(rate: number, seconds: number, take: (trades: readonly 
     await delay(20);
   }
   loop.disable();
-  return { loop, sent, longestCallMs, cpuPerTrade: cpuUs(cpu) / sent, memoryGrowth: rssPeak - rssBefore };
+  const busy = performance.eventLoopUtilization(busyBefore).utilization;
+  return { loop, busy, sent, longestCallMs, cpuPerTrade: cpuUs(cpu) / sent, memoryGrowth: rssPeak - rssBefore };
 }
 
 /** The recorder under load: what the main loop feels while the worker seals, memory, and the size on disk. */
@@ -169,13 +172,18 @@ async function measureRecorder(
     // Three segments per run, so that sealing goes on most of the time.
     rotateRows: Math.max(1_000, Math.floor((rate * seconds) / 4)),
   });
-  const { loop, sent, longestCallMs, cpuPerTrade, memoryGrowth } = await underLoad(rate, seconds, recorder.addTrades);
+  const { loop, busy, sent, longestCallMs, cpuPerTrade, memoryGrowth } = await underLoad(
+    rate,
+    seconds,
+    recorder.addTrades,
+  );
   const closingMs = performance.now();
   await recorder.close();
   const label = `${rate} trades/s for ${seconds} s`;
   // The histogram counts the timer's own millisecond as delay.
   figure(`${label}: loop delay p99.9`, loop.percentile(99.9) / 1e6 - 1, 'ms');
   figure(`${label}: loop delay max`, loop.max / 1e6 - 1, 'ms');
+  figure(`${label}: main loop busy`, 100 * busy, '%');
   figure(`${label}: longest addTrades`, longestCallMs, 'ms');
   figure(`${label}: CPU, all threads, generator included`, cpuPerTrade, 'us/row');
   figure(`${label}: peak memory above start`, memoryGrowth / MB, 'MB');

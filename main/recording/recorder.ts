@@ -27,6 +27,8 @@ export interface RecorderOptions {
   readonly directory: string;
   readonly product: { readonly name: string; readonly version: string };
   readonly profile: Profile;
+  /** Unix microseconds, for the age of recordings; default the system's clock. */
+  readonly clock?: { nowUs(): number };
   readonly log?: RecorderLog;
   /** Seconds between recorded statistics of a pair, from 1; default 60. Profile csp has rows a minute apart by itself. */
   readonly statisticsIntervalS?: number;
@@ -64,7 +66,10 @@ export interface Recorder {
   /** Stores trades that were fetched later, marked as such; true once they are durable, false if nothing can be stored now. */
   addBackfilled(trades: readonly BackfilledTrade[]): Promise<boolean>;
   status(): RecorderStatus;
-  /** Resolves when what an earlier run left behind is recovered and checked (or could not be); never rejects. */
+  /**
+   * Resolves when what an earlier run left behind is recovered and checked, or could not be; waits while the folder cannot be used. Never
+   * rejects.
+   */
   readonly recovered: Promise<void>;
   /** Writes and seals everything and releases the folder. Idempotent; never rejects. */
   close(): Promise<void>;
@@ -228,8 +233,9 @@ export async function openRecorder(options: RecorderOptions): Promise<Recorder> 
     maintaining = true;
     const retention = options.retention ?? { maxAgeDays: null, maxBytes: null };
     const merge = options.mergePastDays ?? true;
+    const nowMs = options.clock === undefined ? Date.now() : options.clock.nowUs() / 1_000;
     try {
-      report.maintained(await worker.run('maintain', { root, product, nowMs: Date.now(), retention, merge }));
+      report.maintained(await worker.run('maintain', { root, product, nowMs, retention, merge }));
     } catch (error) {
       if (closing === null)
         report.note(`Older recordings in ${root} could not be tidied up: ${(error as Error).message}.`);
@@ -243,13 +249,17 @@ export async function openRecorder(options: RecorderOptions): Promise<Recorder> 
   };
 
   const writeAndSealAll = async (): Promise<void> => {
+    if (!folder.owned && inUseBy === null) await open();
     if (!folder.owned || inUseBy !== null) return;
     await Promise.all(allJournals.map((journal) => journal.close()));
     gaps.endDrop(`recording was paused: ${report.reason ?? ''}`);
     await gaps.flush();
     await recovered;
     // Merging is repeated some other day; sealing is not to wait for it.
-    if (maintaining) await worker.stop();
+    if (maintaining) {
+      await worker.stop();
+      await worker.run('finishMerges', { root }).catch(() => undefined);
+    }
     await seals.settled();
   };
 

@@ -1,5 +1,6 @@
 import { checkSegments, type SegmentCheck } from './check-segments.ts';
 import { type Maintenance, type MaintenanceRequest, maintain } from './maintenance.ts';
+import { finishMerges } from './merge-day.ts';
 import { type Recovery, recoverJournals } from './recover-journals.ts';
 import { type SealRequest, type SealResult, sealJournal } from './seal-journal.ts';
 
@@ -10,6 +11,8 @@ export interface SegmentTasks {
   check(request: { root: string }): Promise<SegmentCheck>;
   seal(request: SealRequest): Promise<SealResult>;
   maintain(request: MaintenanceRequest): Promise<Maintenance>;
+  /** Completes or forgets a merge that was interrupted. */
+  finishMerges(request: { root: string }): Promise<void>;
 }
 
 export type TaskName = keyof SegmentTasks;
@@ -31,4 +34,5 @@ export const segmentTasks: SegmentTasks = {
   check: ({ root }) => checkSegments(root),
   seal: sealJournal,
   maintain,
+  finishMerges: ({ root }) => finishMerges(root),
 };

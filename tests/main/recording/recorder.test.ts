@@ -1,5 +1,5 @@
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { parquetMetadata } from 'hyparquet';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { STATISTIC_NAMES } from '../../../engine/schema.ts';
@@ -184,5 +184,30 @@ describe('openRecorder', () => {
     await recorder.close();
     await recorder.close();
     expect((await readdir(fixture.root)).sort()).toEqual(['.journal']);
+  });
+
+  it('merges past days by itself, and a merge that is under way does not hold up the end', async () => {
+    for (const first of [0, 100, 200]) {
+      const recorder = await fixture.open();
+      recorder.addTrades(makeTrades(100, first));
+      await recorder.close();
+    }
+    const clock = { nowUs: () => NOON_US + 86_400_000_000 };
+    const recorder = await fixture.open({ clock, maintainEveryMs: 50 });
+    await until(async () => (await listSegments(fixture.root, 'trades')).length === 1, 'the merged file');
+    await recorder.close();
+    await expectTrades(fixture.root, makeTrades(300));
+    expect(fixture.messages).toContainEqual(expect.stringMatching(/^merged 3 segments into crypto_trades/));
+  });
+
+  it('seals what it has when the disk becomes usable only at the end', async () => {
+    await mkdir(dirname(fixture.root), { recursive: true });
+    await writeFile(fixture.root, 'a file where the folder should be');
+    const recorder = await fixture.open({ retryAfterMs: 60_000 });
+    recorder.addTrades(makeTrades(10));
+    expect(recorder.status().state).toBe('paused');
+    await rm(fixture.root);
+    await recorder.close();
+    await expectTrades(fixture.root, makeTrades(10));
   });
 });

@@ -1,9 +1,9 @@
 import { rm } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Backfill, type BackfillOptions, createBackfill } from '../../../../main/recording/backfill/backfill.ts';
-import { readLedger } from '../../../../main/recording/gap-ledger.ts';
+import { addToLedger, readLedger, recordedGap } from '../../../../main/recording/gap-ledger.ts';
 import type { Recorder } from '../../../../main/recording/recorder.ts';
-import { createFixture, type Fixture, makeTrades, NOON_US, type Row, readTable } from '../fixture.ts';
+import { createFixture, type Fixture, leaveJournal, makeTrades, NOON_US, type Row, readTable } from '../fixture.ts';
 import { type RestServer, type ServedTrade, startRestServer } from './rest-server.ts';
 
 const GAP = { fromUs: NOON_US, toUs: NOON_US + 60_000_000, reason: 'connection lost', reconnects: 1 };
@@ -32,21 +32,18 @@ let recorder: Recorder;
 beforeEach(async () => {
   fixture = await createFixture();
   server = await startRestServer(MARKET, 100);
-  const first = await fixture.open();
   const [template] = makeTrades(1);
   if (template === undefined) throw new Error('no trade');
-  first.addTrades(
-    MARKET.filter((trade) => trade.timeUs < GAP.fromUs || trade.timeUs >= GAP.toUs).map((trade) => ({
-      ...template,
-      pair: pairOf(trade.ticker),
-      exchange: trade.exchange,
-      tradeId: trade.id,
-      tradeTimeMs: trade.timeUs / 1_000,
-      receivedTimeUs: trade.timeUs + 30_000,
-    })),
-  );
-  first.addGap(GAP);
-  await first.close();
+  const live = MARKET.filter((trade) => trade.timeUs < GAP.fromUs || trade.timeUs >= GAP.toUs).map((trade) => ({
+    ...template,
+    pair: pairOf(trade.ticker),
+    exchange: trade.exchange,
+    tradeId: trade.id,
+    tradeTimeMs: trade.timeUs / 1_000,
+    receivedTimeUs: trade.timeUs + 30_000,
+  }));
+  await leaveJournal(fixture.root, 1, [live]);
+  await addToLedger(fixture.root, [recordedGap(GAP)]);
   recorder = await fixture.open();
   await recorder.recovered;
 });
@@ -159,7 +156,7 @@ describe('backfill', () => {
   });
 
   it('takes its time between requests', async () => {
-    const backfill = start({ requestsPerMinute: 60 });
+    const backfill = start({ requestsPerMinute: 1 });
     const running = backfill.run();
     await new Promise((resolve) => setTimeout(resolve, 400));
     expect(server.requests).toHaveLength(1);
