@@ -11,7 +11,7 @@ import { safePreferences, windowBackground } from '../window.ts';
 import { exportRows, pickTarget } from './export-rows.ts';
 import { readExportChoice, readRowChoice, readSourceKind } from './read-choice.ts';
 import { type ReadingProgress, type RunningTask, startReading } from './reading-task.ts';
-import { RecordingSource } from './source.ts';
+import { type OwnRecording, RecordingSource } from './source.ts';
 
 const SIZES: Readonly<Record<RecordingWindowName, { readonly width: number; readonly height: number }>> = {
   export: { width: 620, height: 720 },
@@ -34,7 +34,7 @@ export interface RecordingWindow {
 export function openRecordingWindow(
   name: RecordingWindowName,
   preloadPath: string,
-  ownDirectory: () => string,
+  own: OwnRecording,
   onClosed: () => void,
 ): RecordingWindow {
   const window = new BrowserWindow({
@@ -45,9 +45,10 @@ export function openRecordingWindow(
     backgroundColor: windowBackground(),
     webPreferences: safePreferences(preloadPath),
   });
-  window.removeMenu();
+  // Hidden, not removed: its keys (close, reload, zoom) go on to work.
+  window.setMenuBarVisibility(false);
   window.once('ready-to-show', () => window.show());
-  const work = new WindowWork(window, ownDirectory);
+  const work = new WindowWork(window, own);
   work.answer(name);
   window.on('closed', () => {
     void work.stop();
@@ -78,9 +79,9 @@ class WindowWork {
   #rows: RunningTask<unknown> | null = null;
   #exported: string | null = null;
 
-  constructor(window: BrowserWindow, ownDirectory: () => string) {
+  constructor(window: BrowserWindow, own: OwnRecording) {
     this.#window = window;
-    this.#source = new RecordingSource(window, ownDirectory);
+    this.#source = new RecordingSource(window, own);
   }
 
   answer(name: RecordingWindowName): void {
@@ -114,6 +115,7 @@ class WindowWork {
       if (target === null) return CANCELLED;
       await this.stop();
       this.#exported = null;
+      this.#show({ text: 'Starting', share: null });
       const running = exportRows(this.#source.view().path, choice, target, (progress) => this.#show(progress));
       const outcome = await this.#run(running);
       if (outcome.kind === 'done') this.#exported = outcome.result.path;
