@@ -128,15 +128,25 @@ class WindowWork {
 
   #answerOpen(): void {
     const contents = this.#window.webContents;
+    let delivered = 0;
     answerPage(contents, 'recordings:open', async (given) => {
       const choice = readRowChoice(given);
       await this.stop();
       const bounded = { ...choice, rows: Math.min(choice.rows ?? MAX_OPEN_ROWS, MAX_OPEN_ROWS) };
       const task = startReading({ kind: 'open', path: this.#source.view().path, choice: bounded }, this.#onProgress);
       this.#rows = task;
+      delivered = 0;
       return this.#run({ done: task.first, cancel: task.cancel });
     });
-    answerPage(contents, 'recordings:next-rows', async () => (await this.#rows?.next()) ?? CANCELLED);
+    answerPage(contents, 'recordings:next-rows', async () => {
+      const outcome = (await this.#rows?.next()) ?? CANCELLED;
+      const chunk = outcome.kind === 'done' && 'json' in outcome.result ? outcome.result : null;
+      delivered += chunk?.rows ?? 0;
+      if (!this.#window.isDestroyed()) {
+        this.#window.setProgressBar(chunk === null ? NO_PROGRESS : delivered / Math.max(1, chunk.expectedRows));
+      }
+      return outcome;
+    });
   }
 
   async #read<K extends 'survey' | 'inspect'>(kind: K) {
