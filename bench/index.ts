@@ -2,6 +2,8 @@
 type Bench = (args: string[]) => Promise<void>;
 
 const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
+  engine: async () => (await import('./engine.ts')).run,
+  parquet: async () => (await import('./parquet.ts')).run,
   latency: async () => (await import('./latency.ts')).run,
   bandwidth: async () => (await import('./bandwidth.ts')).run,
   excel: async () => (await import('./excel.ts')).run,

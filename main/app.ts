@@ -1,7 +1,8 @@
 import { join } from 'node:path';
-import { engineConfig } from '../engine/config.ts';
+import { type EngineSettings, engineConfig } from '../engine/config.ts';
 import { createEngine } from '../engine/create-engine.ts';
 import { type Clock, createClock } from './clock.ts';
+import { readEngineSettings } from './engine-config.ts';
 import { driveEngine, originOf } from './engine-driver.ts';
 import { createFeed, describeFeed } from './feed/create-feed.ts';
 import type { FeedGap, FeedKind } from './feed/feed.ts';
@@ -55,10 +56,8 @@ export async function startApp(setup: AppSetup, clock: Clock = createClock()): P
   const feed = await orStartError(() => createFeed(options, setup.apiKey, clock));
   const originUs = originOf(feed.nowUs());
   const hub = createHub({ historyColumns: HISTORY_COLUMNS });
-  const config = engineConfig(
-    options.profile,
-    originUs / 1_000_000,
-    options.publishIntervalS === null ? {} : { publishIntervalS: options.publishIntervalS },
+  const config = await orStartError(async () =>
+    engineConfig(options.profile, originUs / 1_000_000, await settingsOf(options)),
   );
   const recorder = await openRecorderFor(setup, feed.status().kind);
   const engine = createEngine(config, (batch) => {
@@ -163,6 +162,14 @@ async function openRecorderFor(setup: AppSetup, feed: FeedKind): Promise<Recorde
     profile: options.profile,
     log,
   });
+}
+
+/** What the command line says wins over the settings file. */
+async function settingsOf({ settingsFile, profile, publishIntervalS }: Options): Promise<Partial<EngineSettings>> {
+  return {
+    ...(settingsFile !== null && (await readEngineSettings(settingsFile, profile))),
+    ...(publishIntervalS !== null && { publishIntervalS }),
+  };
 }
 
 async function orStartError<T>(start: () => T | Promise<T>, undo?: () => Promise<void>): Promise<T> {

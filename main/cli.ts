@@ -13,6 +13,7 @@ type SubCommand = (
 
 /** Commands that work on recordings and end; loaded only when asked for. */
 const SUB_COMMANDS: Readonly<Record<string, () => Promise<SubCommand>>> = {
+  compute: async () => (await import('./compute/run-compute.ts')).runCompute,
   export: async () => (await import('./export/export-command.ts')).runExport,
   inspect: async () => (await import('./inspect/inspect-command.ts')).runInspect,
   verify: async () => (await import('./inspect/verify-command.ts')).runVerify,

@@ -8,6 +8,8 @@ const US_PER_SECOND = 1_000_000;
 const REPLAY_POLL_MS = 20;
 /** Ticks are evaluated strictly after their instant, when every trade that belongs to them has been stamped. */
 const AFTER_TICK_MS = 1;
+/** Missed seconds (the machine slept) are made up for one at a time, and other work gets its turn between them. */
+const ONE_TICK = 1;
 
 export interface EngineDriver {
   onTrades(batch: readonly Trade[]): void;
@@ -26,16 +28,33 @@ export function originOf(nowUs: number): number {
 export function driveEngine(engine: Engine, feed: Feed, originUs: number): EngineDriver {
   const engineTime = (timeUs: number) => (timeUs - originUs) * NS_PER_US;
   let timer: NodeJS.Timeout;
+  /** Trades that came while missed seconds before them are still being made up for. */
+  let held: Trade[] = [];
+  const take = (batch: readonly Trade[]) => {
+    for (const trade of batch) engine.addTrade(engineTime(trade.receivedTimeUs), trade);
+  };
   const tick = () => {
     const nowUs = feed.nowUs();
-    engine.advance(engineTime(nowUs));
+    const isCaughtUp = engine.advance(engineTime(held[0]?.receivedTimeUs ?? nowUs), ONE_TICK);
+    if (!isCaughtUp || held.length > 0) {
+      if (isCaughtUp) {
+        take(held);
+        held = [];
+      }
+      timer = setTimeout(tick, 0);
+      return;
+    }
     const untilNextMs = (US_PER_SECOND - (nowUs % US_PER_SECOND)) / 1_000 + AFTER_TICK_MS;
     timer = setTimeout(tick, feed.status().kind === 'replay' ? REPLAY_POLL_MS : untilNextMs);
   };
   timer = setTimeout(tick, 0);
   return {
     onTrades(batch) {
-      for (const trade of batch) engine.addTrade(engineTime(trade.receivedTimeUs), trade);
+      const [first] = batch;
+      if (first === undefined) return;
+      const mayGo = held.length === 0 && engine.advance(engineTime(first.receivedTimeUs), ONE_TICK);
+      if (mayGo) take(batch);
+      else held = held.concat(batch);
     },
     onGap(gap) {
       engine.markGap(gap.fromUs === null ? 0 : engineTime(gap.fromUs), engineTime(gap.toUs));

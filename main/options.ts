@@ -18,6 +18,8 @@ export interface Options {
   readonly profile: Profile;
   /** null = the profile's own: 1 s (standard), 60 s (csp). */
   readonly publishIntervalS: number | null;
+  /** JSON file with windows and half-lives of the statistics; null = the profile's own. */
+  readonly settingsFile: string | null;
   readonly replayPath: string | null;
   /** Factor of real time; Infinity = as fast as possible. */
   readonly speed: number;
@@ -32,15 +34,16 @@ export class OptionError extends Error {}
 const DEFAULTS = { host: '127.0.0.1', 'ws-port': '7678', 'web-port': '8096', speed: '1' };
 
 export const HELP = `Usage: npm start -- [options]
+       npm start -- compute --input PATH --output FILE.parquet|.ndjson   statistics of recorded trades
        npm start -- export --table statistics|trades --to FILE.xlsx|.csv|.parquet
-       npm start -- inspect PATH      what a recording or any Parquet file holds
-       npm start -- verify DIR        checks every file of a recording
-Each of these commands explains itself with --help.
+       npm start -- inspect PATH   what a recording or any Parquet file holds
+       npm start -- verify DIR     checks every file of a recording
+Each command explains itself with --help.
 
   --headless                  no window: only the ports below
   --feed polygon|demo|replay  where trades come from (default: polygon with an API key, else demo)
-  --feed-url URL              address of the feed: a ws:// or wss:// URL, or a host name known to it
-                              (massive, polygon, delayed, business, launchpad)
+  --feed-url URL              address of the feed: a ws:// or wss:// URL, or the name of a known
+                              server (massive, polygon; massive-business, polygon-business, ...)
   --host ADDR                 address to listen on (default ${DEFAULTS.host}: this machine only)
   --ws-port PORT              WebSocket port (default ${DEFAULTS['ws-port']})
   --web-port PORT             web port (default ${DEFAULTS['web-port']})
@@ -50,6 +53,7 @@ Each of these commands explains itself with --help.
   --profile standard|csp      statistics: corrected, or bit-compatible with the original system (default standard)
   --publish-interval SECONDS  a statistics row per pair every 1 to 60 seconds
                               (default: 1, profile csp 60)
+  --settings FILE             JSON file with windows, half-lives and intervals (docs/statistics.md)
   --replay PATH               replay a Parquet recording of trades
   --speed N|max               replay speed, a factor of real time (default ${DEFAULTS.speed})
   --log-level LEVEL           ${LOG_LEVELS.join(', ')} (default info)
@@ -69,6 +73,7 @@ const OPTION_TYPES = {
   'no-record': { type: 'boolean' },
   profile: { type: 'string' },
   'publish-interval': { type: 'string' },
+  settings: { type: 'string' },
   replay: { type: 'string' },
   speed: { type: 'string' },
   'log-level': { type: 'string' },
@@ -90,6 +95,7 @@ export function parseOptions(args: readonly string[]): Command {
   if (replayPath !== null && feed !== null && feed !== 'replay') {
     throw new OptionError(`--replay and --feed ${feed} exclude each other.`);
   }
+  if (values.settings === '') throw new OptionError('--settings needs the path of a file.');
   if (values['data-dir'] === '') throw new OptionError('--data-dir needs the path of a directory.');
   if (values.speed !== undefined && replayPath === null) throw new OptionError('--speed needs --replay PATH.');
   if (values['feed-url'] !== undefined && feed !== null && feed !== 'polygon') {
@@ -113,6 +119,7 @@ export function parseOptions(args: readonly string[]): Command {
       record: !(values['no-record'] ?? false),
       profile: oneOf('--profile', values.profile ?? 'standard', ['standard', 'csp'] as const),
       publishIntervalS: publishInterval(values['publish-interval']),
+      settingsFile: values.settings ?? null,
       replayPath,
       speed: speed(values.speed ?? DEFAULTS.speed),
       logLevel: oneOf('--log-level', values['log-level'] ?? 'info', LOG_LEVELS),

@@ -36,7 +36,7 @@ export interface StatisticsUpdate {
 
 /** A reader of both tables: what it is told, and what the tables hold at that moment, never overlap or miss a row. */
 export interface HubListener {
-  /** At most every 100 ms, never without trades. */
+  /** At most every 50 ms, never without trades. */
   readonly onTrades?: (update: TradesUpdate) => void;
   readonly onStatistics?: (update: StatisticsUpdate) => void;
   /** Pairs were forgotten: a statistics table must be replaced by the snapshot. */
@@ -110,7 +110,7 @@ function statisticsUpdate(
 }
 
 export function createHub(options: HubOptions = {}): Hub {
-  const { tradeRows = 1_000, flushIntervalMs = 100 } = options;
+  const { tradeRows = 1_000, flushIntervalMs = 50 } = options;
   const { historyColumns = HISTORY_COLUMNS, nowMs = () => performance.now() } = options;
   const recent = createRecentTrades(tradeRows);
   const store = createStatisticsStore({ ...DEFAULT_STORE_OPTIONS, ...options });

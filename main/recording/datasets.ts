@@ -18,9 +18,11 @@ export interface Dataset {
   readonly columns: readonly ParquetColumn[];
   /** Index of the column that segments are sorted by and filed under. */
   readonly timeColumn: number;
+  /** Index of the column that stands in where that one is null: trades that never arrived are filed by their exchange time. */
+  readonly fallbackTimeColumn: number;
 }
 
-/** Storage only: trades fetched later to fill a gap, which never arrived live (true), else null. */
+/** Storage only: true for trades fetched later to fill a gap, which never arrived live and have no arrival time; else null. */
 export const BACKFILLED_COLUMN = 'backfilled';
 
 /** All times are stored in microseconds: arrival needs them, and one unit serves every reader. */
@@ -28,12 +30,19 @@ function storedColumns(columns: typeof TRADE_COLUMNS | typeof STATISTICS_COLUMNS
   return columns.map(({ name, type }) => ({ name, type: type === 'time' ? 'time-us' : type }));
 }
 
-function dataset(table: RecordedTable, columns: readonly ParquetColumn[], timeColumn: string): Dataset {
+function dataset(
+  table: RecordedTable,
+  columns: readonly ParquetColumn[],
+  timeColumn: string,
+  fallbackTimeColumn: string,
+): Dataset {
+  const indexOf = (name: string) => columns.findIndex((column) => column.name === name);
   return {
     table,
     directory: `crypto_${table}.parquet`,
     columns,
-    timeColumn: columns.findIndex((column) => column.name === timeColumn),
+    timeColumn: indexOf(timeColumn),
+    fallbackTimeColumn: indexOf(fallbackTimeColumn),
   };
 }
 
@@ -42,6 +51,7 @@ export const DATASETS: Readonly<Record<RecordedTable, Dataset>> = {
     'trades',
     [...storedColumns(TRADE_COLUMNS), { name: BACKFILLED_COLUMN, type: 'boolean' }],
     'received_time',
+    'trade_time',
   ),
-  statistics: dataset('statistics', storedColumns(STATISTICS_COLUMNS), 'time'),
+  statistics: dataset('statistics', storedColumns(STATISTICS_COLUMNS), 'time', 'time'),
 };

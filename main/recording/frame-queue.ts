@@ -2,7 +2,7 @@ import type { StatisticsBatch } from '../../engine/engine.ts';
 import type { Trade } from '../../engine/trade.ts';
 import type { RecordedTable } from './datasets.ts';
 import { type Cell, encodeFrame, type QueuedFrame, queuedFrame } from './frame.ts';
-import { statisticsCells, tradeCells } from './recorded-cells.ts';
+import { type BackfilledTrade, backfilledCells, statisticsCells, tradeCells } from './recorded-cells.ts';
 import { FRAME_OVERHEAD_BYTES, type TableJournal } from './table-journal.ts';
 
 /** Rows per frame: bounds how long one encoding blocks the event loop. */
@@ -12,6 +12,8 @@ const MAX_FRAME_ROWS = 1_000;
 export interface FrameQueue {
   addTrades(trades: readonly Trade[]): void;
   addStatistics(batch: StatisticsBatch, timeMs: number): void;
+  /** Hands trades that were fetched later over to their journal at once; they do not count for the bound. */
+  addBackfilled(trades: readonly BackfilledTrade[]): void;
   /** Hands everything that came since the last call over to the journals. */
   flush(): void;
   /** Forgets what came since the last flush. */
@@ -19,29 +21,27 @@ export interface FrameQueue {
   readonly unstorable: number;
 }
 
+/** Where frames go. Fetched trades have a journal of their own, so that live trades never wait for them. */
+export type JournalName = RecordedTable | 'backfill';
+
 /** Packs rows into frames for the journals of their tables. `onDrop` is told of every frame that the bound costs: statistics first. */
 export function createFrameQueue(
-  run: number,
-  journals: Readonly<Record<RecordedTable, TableJournal>>,
+  journals: Readonly<Record<JournalName, TableJournal>>,
   maxBytes: number,
   onDrop: (table: RecordedTable, frame: QueuedFrame) => void,
 ): FrameQueue {
-  const numbers: Record<RecordedTable, number> = { trades: 0, statistics: 0 };
+  const numbers: Record<JournalName, number> = { trades: 0, statistics: 0, backfill: 0 };
   let pending: Trade[] = [];
   let unstorable = 0;
 
-  const push = (table: RecordedTable, rows: number, cell: (column: number, row: number) => Cell): void => {
+  const push = (name: JournalName, rows: number, cell: (column: number, row: number) => Cell): void => {
+    const journal = journals[name];
+    const { table, run } = journal;
     for (let start = 0; start < rows; start += MAX_FRAME_ROWS) {
-      const header = {
-        table,
-        run,
-        number: numbers[table]++,
-        firstRow: 0,
-        rows: Math.min(MAX_FRAME_ROWS, rows - start),
-      };
+      const header = { table, run, number: numbers[name]++, firstRow: 0, rows: Math.min(MAX_FRAME_ROWS, rows - start) };
       const frame = encodeFrame(header, (column, row) => cell(column, start + row));
       unstorable += frame.unstorable;
-      journals[table].push(queuedFrame(frame.bytes));
+      journal.push(queuedFrame(frame.bytes));
     }
     enforceBound();
   };
@@ -81,6 +81,9 @@ export function createFrameQueue(
     },
     addStatistics(batch, timeMs) {
       push('statistics', batch.length, statisticsCells(batch, timeMs));
+    },
+    addBackfilled(trades) {
+      push('backfill', trades.length, backfilledCells(trades));
     },
     flush: flushTrades,
     discard() {

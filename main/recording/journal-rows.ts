@@ -13,19 +13,28 @@ export interface JournalRows {
 
 /** Unpacks frames into columns and sorts the rows by the table's time; rows of equal time keep their order, rows without a time go last. */
 export function rowsOfFrames(table: RecordedTable, journal: Buffer, frames: readonly FoundFrame[]): JournalRows {
-  const { columns, timeColumn } = DATASETS[table];
+  const { columns, timeColumn, fallbackTimeColumn } = DATASETS[table];
   const values: Cell[][] = columns.map(() => []);
   for (const frame of frames) decodeFrame(journal, frame, values);
-  const times = (values[timeColumn] ?? []).map((time) => (typeof time === 'number' ? time : Number.POSITIVE_INFINITY));
-  const sorted = isSorted(times) ? values : permute(values, orderOf(times));
-  const ordered = sorted[timeColumn] ?? [];
-  const numbers = ordered.filter((time): time is number => typeof time === 'number');
+  const fallback = values[fallbackTimeColumn] ?? [];
+  const times = (values[timeColumn] ?? []).map((time, row) =>
+    numberOr(time, numberOr(fallback[row], Number.POSITIVE_INFINITY)),
+  );
+  let firstUs = Number.POSITIVE_INFINITY;
+  let lastUs = Number.NEGATIVE_INFINITY;
+  for (const time of times) {
+    if (time < firstUs) firstUs = time;
+    if (time !== Number.POSITIVE_INFINITY && time > lastUs) lastUs = time;
+  }
+  const timed = firstUs <= lastUs;
   return {
-    block: { length: times.length, values: sorted },
-    firstUs: numbers[0] ?? null,
-    lastUs: numbers.at(-1) ?? null,
+    block: { length: times.length, values: isSorted(times) ? values : permute(values, orderOf(times)) },
+    firstUs: timed ? firstUs : null,
+    lastUs: timed ? lastUs : null,
   };
 }
+
+const numberOr = (value: unknown, otherwise: number): number => (typeof value === 'number' ? value : otherwise);
 
 function isSorted(times: readonly number[]): boolean {
   for (let i = 1; i < times.length; i++) {

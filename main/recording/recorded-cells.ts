@@ -12,8 +12,10 @@ import type { Cell } from './frame.ts';
 /** Milliseconds, perhaps with microseconds behind the point, to whole microseconds; what is no time becomes null. */
 const microseconds = (ms: number): number | null => (Number.isFinite(ms) ? Math.round(ms * 1_000) : null);
 
-const TRADE_CELLS: Readonly<Record<TradeColumnName, (trade: Trade) => Cell>> = {
-  received_time: (trade) => trade.receivedTimeUs,
+/** A trade that was fetched later and never arrived here. */
+export type BackfilledTrade = Omit<Trade, 'receivedTimeUs' | 'vendorTimeMs'>;
+
+const TRADE_CELLS: Readonly<Record<Exclude<TradeColumnName, 'received_time'>, (trade: BackfilledTrade) => Cell>> = {
   trade_time: (trade) => microseconds(trade.tradeTimeMs),
   pair: (trade) => trade.pair,
   price: (trade) => trade.price,
@@ -24,13 +26,26 @@ const TRADE_CELLS: Readonly<Record<TradeColumnName, (trade: Trade) => Cell>> = {
   trade_id: (trade) => trade.tradeId,
 };
 
-const tradeCellOf: readonly ((trade: Trade) => Cell)[] = DATASETS.trades.columns.map(({ name }) =>
-  name === BACKFILLED_COLUMN ? () => null : TRADE_CELLS[name as TradeColumnName],
-);
+type TradeCell<T> = (trade: T) => Cell;
+
+const tradeCellOf: readonly TradeCell<Trade>[] = DATASETS.trades.columns.map(({ name }) => {
+  if (name === BACKFILLED_COLUMN) return () => null;
+  return name === 'received_time' ? (trade) => trade.receivedTimeUs : TRADE_CELLS[name as keyof typeof TRADE_CELLS];
+});
+
+const backfilledCellOf: readonly TradeCell<BackfilledTrade>[] = DATASETS.trades.columns.map(({ name }) => {
+  if (name === BACKFILLED_COLUMN) return () => true;
+  return name === 'received_time' ? () => null : TRADE_CELLS[name as keyof typeof TRADE_CELLS];
+});
 
 /** The stored value of a trade in a column of the trades dataset. */
 export function tradeCells(trades: readonly Trade[]): (column: number, row: number) => Cell {
   return (column, row) => tradeCellOf[column]?.(trades[row] as Trade) ?? null;
+}
+
+/** The same for trades that were fetched later: marked, and without an arrival time. */
+export function backfilledCells(trades: readonly BackfilledTrade[]): (column: number, row: number) => Cell {
+  return (column, row) => backfilledCellOf[column]?.(trades[row] as BackfilledTrade) ?? null;
 }
 
 type BatchCell = (batch: StatisticsBatch, timeMs: number, row: number) => Cell;

@@ -12,6 +12,7 @@ import { createFrameQueue } from './frame-queue.ts';
 import { createGapKeeper } from './gap-keeper.ts';
 import { recordedGap } from './gap-ledger.ts';
 import { type CreateJournal, createJournalFile } from './journal-file.ts';
+import type { BackfilledTrade } from './recorded-cells.ts';
 import type { RecorderLog, RecorderStatus } from './recorder-status.ts';
 import { createRecordingFolder, FolderInUseError } from './recording-folder.ts';
 import { createRecordingReport } from './recording-report.ts';
@@ -60,6 +61,8 @@ export interface Recorder {
   addStatistics(batch: StatisticsBatch, timeMs: number): void;
   /** Enters an outage into the ledger. */
   addGap(gap: FeedGap): void;
+  /** Stores trades that were fetched later, marked as such; true once they are durable, false if nothing can be stored now. */
+  addBackfilled(trades: readonly BackfilledTrade[]): Promise<boolean>;
   status(): RecorderStatus;
   /** Resolves when what an earlier run left behind is recovered and checked (or could not be); never rejects. */
   readonly recovered: Promise<void>;
@@ -71,7 +74,6 @@ const TICK_MS = 100;
 const SYNC_MS = 1_000;
 const FREE_SPACE_MS = 15_000;
 const FIRST_SEGMENT_MS = 20_000;
-const TABLES = ['trades', 'statistics'] as const;
 
 /**
  * Starts recording into a folder. A folder that cannot be used (no space, no permission, another process records there) is no
@@ -106,7 +108,6 @@ export async function openRecorder(options: RecorderOptions): Promise<Recorder> 
   const seals = createSealQueue({
     root,
     product,
-    run,
     worker,
     retryAfterMs: 2 * retryAfterMs,
     onSealed: (journal, result) => report.sealed(journal.table, result),
@@ -128,10 +129,11 @@ export async function openRecorder(options: RecorderOptions): Promise<Recorder> 
   };
   const folder = createRecordingFolder(root, product, (firstNumber) => void recover(firstNumber));
 
-  const journalOf = (table: RecordedTable): TableJournal =>
+  const journalOf = (table: RecordedTable, ownRun: number): TableJournal =>
     new TableJournal({
       root,
       table,
+      run: ownRun,
       info: {
         productVersion: options.product.version,
         profile: options.profile,
@@ -148,8 +150,13 @@ export async function openRecorder(options: RecorderOptions): Promise<Recorder> 
       onFinished: seals.add,
       onLost: (rows) => report.lost(rows, 'the folder vanished with the disk that held it'),
     });
-  const journals = { trades: journalOf('trades'), statistics: journalOf('statistics') };
-  const frames = createFrameQueue(run, journals, options.maxBufferedBytes ?? 64_000_000, (table, frame) => {
+  const journals = {
+    trades: journalOf('trades', run),
+    statistics: journalOf('statistics', run),
+    backfill: journalOf('trades', (run + 1) % 65_536),
+  };
+  const allJournals = Object.values(journals);
+  const frames = createFrameQueue(journals, options.maxBufferedBytes ?? 64_000_000, (table, frame) => {
     report.dropped(table, frame.rows);
     if (table === 'trades') gaps.dropped(frame);
   });
@@ -168,7 +175,7 @@ export async function openRecorder(options: RecorderOptions): Promise<Recorder> 
 
   /** Why rows are not being written; null = they are. */
   const trouble = (): string | null => {
-    const failure = openFailure ?? journals.trades.failure ?? journals.statistics.failure;
+    const failure = openFailure ?? journals.trades.failure ?? journals.statistics.failure ?? journals.backfill.failure;
     if (failure !== null) return failureText(root, failure);
     const waitingMs = Math.max(journals.trades.waitingMs(), journals.statistics.waitingMs());
     return waitingMs > slowAfterMs ? slowDiskText(root, waitingMs) : null;
@@ -177,7 +184,7 @@ export async function openRecorder(options: RecorderOptions): Promise<Recorder> 
   const watchState = (): void => {
     if (inUseBy !== null) {
       report.stateIs('off', `Not recording: ${describeHolder(inUseBy)} records into ${root}.`);
-      for (const table of TABLES) journals[table].clear();
+      for (const journal of allJournals) journal.clear();
       return;
     }
     const reason = trouble();
@@ -188,7 +195,7 @@ export async function openRecorder(options: RecorderOptions): Promise<Recorder> 
 
   const pump = async (): Promise<void> => {
     if (!folder.owned || inUseBy !== null) return;
-    await Promise.all(TABLES.map((table) => journals[table].pump()));
+    await Promise.all(allJournals.map((journal) => journal.pump()));
   };
 
   const timers = [
@@ -198,7 +205,7 @@ export async function openRecorder(options: RecorderOptions): Promise<Recorder> 
       watchState();
     }, TICK_MS),
     setInterval(() => {
-      for (const table of TABLES) void journals[table].sync();
+      for (const journal of allJournals) void journal.sync();
       void gaps.flush();
     }, SYNC_MS),
     setInterval(() => {
@@ -237,7 +244,7 @@ export async function openRecorder(options: RecorderOptions): Promise<Recorder> 
 
   const writeAndSealAll = async (): Promise<void> => {
     if (!folder.owned || inUseBy !== null) return;
-    await Promise.all(TABLES.map((table) => journals[table].close()));
+    await Promise.all(allJournals.map((journal) => journal.close()));
     gaps.endDrop(`recording was paused: ${report.reason ?? ''}`);
     await gaps.flush();
     await recovered;
@@ -251,7 +258,7 @@ export async function openRecorder(options: RecorderOptions): Promise<Recorder> 
     frames.flush();
     // A disk that does not answer must not keep the application from ending; journals are sealed at the next start.
     await Promise.race([writeAndSealAll(), delay(options.maxCloseMs ?? 20_000, undefined, { ref: false })]);
-    for (const table of TABLES) {
+    for (const table of ['trades', 'statistics'] as const) {
       const { rows } = journals[table].buffered();
       if (rows > 0) report.lost(rows, `the ${table} could not be written before the end`);
     }
@@ -278,6 +285,15 @@ export async function openRecorder(options: RecorderOptions): Promise<Recorder> 
       if (closing === null && inUseBy === null && isDue(timeMs)) frames.addStatistics(batch, timeMs);
     },
     addGap: (gap) => gaps.add(recordedGap(gap)),
+    async addBackfilled(trades) {
+      if (closing !== null || inUseBy !== null || !folder.owned || trouble() !== null) return false;
+      frames.addBackfilled(trades);
+      while (!(await journals.backfill.settle())) {
+        if (closing !== null) return false;
+        await delay(retryAfterMs, undefined, { ref: false });
+      }
+      return true;
+    },
     status: () =>
       report.status({
         trades: journals.trades,

@@ -33,9 +33,12 @@ export async function recoverJournals(root: string, product: string, before: num
   const journals = (await listJournals(root)).filter((journal) => journal.number < before);
   for (const table of RECORDED_TABLES) {
     const own = journals.filter((journal) => journal.table === table);
+    const firsts: SealRequest['untilFrame'][] = [];
+    for (const journal of own) firsts.push(await firstFrameIn(journal));
     for (const [i, journal] of own.entries()) {
       try {
-        const untilFrame = await firstFrameBehind(own[i + 1]);
+        // Where the same writer went on: a write that failed in the middle was repeated there.
+        const untilFrame = firsts.find((first, k) => k > i && first !== null && first.run === firsts[i]?.run) ?? null;
         const result = await sealJournal({ root, product, untilFrame, ...journal });
         recoveredRows += result.segment?.rows ?? 0;
         damagedRows += result.damagedRows;
@@ -50,10 +53,9 @@ export async function recoverJournals(root: string, product: string, before: num
   return { recoveredRows, damagedRows, notes, failed };
 }
 
-/** Where the next journal goes on: a write that failed in the middle was repeated there. */
-async function firstFrameBehind(next: JournalName | undefined): Promise<SealRequest['untilFrame']> {
-  if (next === undefined) return null;
-  const frame = firstFrameOf(await readStart(next.path, START_BYTES));
+async function firstFrameIn(journal: JournalName): Promise<SealRequest['untilFrame']> {
+  const start = await readStart(journal.path, START_BYTES).catch(() => null);
+  const frame = start === null ? null : firstFrameOf(start);
   return frame === null ? null : { run: frame.run, number: frame.number };
 }
 

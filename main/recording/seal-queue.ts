@@ -9,7 +9,6 @@ import type { FinishedJournal } from './table-journal.ts';
 export interface SealQueueOptions {
   readonly root: string;
   readonly product: string;
-  readonly run: number;
   readonly worker: SegmentWorkerClient;
   readonly retryAfterMs: number;
   readonly onSealed: (journal: FinishedJournal, result: SealResult) => void;
@@ -35,14 +34,14 @@ async function isDeleted(path: string): Promise<boolean> {
 }
 
 export function createSealQueue(options: SealQueueOptions): SealQueue {
-  const { root, product, run, worker } = options;
+  const { root, product, worker } = options;
   const waiting: FinishedJournal[] = [];
   let problem: string | null = null;
   let working: Promise<void> | null = null;
   let timer: NodeJS.Timeout | null = null;
 
   const seal = async (journal: FinishedJournal): Promise<void> => {
-    const { path, table, number, untilFrame } = journal;
+    const { path, table, run, number, untilFrame } = journal;
     const until = untilFrame === null ? null : { run, number: untilFrame };
     const result = await worker.run('seal', { root, product, path, table, number, untilFrame: until });
     for (const note of notesOf(journal, result)) options.onNote(note);

@@ -7,6 +7,8 @@ import { dayOf, journalPath } from './layout.ts';
 /** A journal that is complete and waits to become a segment. */
 export interface FinishedJournal {
   readonly table: RecordedTable;
+  /** The run that its frames carry. */
+  readonly run: number;
   readonly number: number;
   readonly path: string;
   readonly rows: number;
@@ -17,6 +19,7 @@ export interface FinishedJournal {
 export interface TableJournalOptions {
   readonly root: string;
   readonly table: RecordedTable;
+  readonly run: number;
   /** The number of the next journal, unique in the folder; called after `prepare`. */
   readonly takeNumber: () => number;
   readonly info: JournalInfo;
@@ -78,6 +81,15 @@ export class TableJournal {
     this.options = options;
   }
 
+  get table(): RecordedTable {
+    return this.options.table;
+  }
+
+  /** The run that its frames carry. */
+  get run(): number {
+    return this.options.run;
+  }
+
   push(frame: QueuedFrame): void {
     this.queue.push(frame);
   }
@@ -124,6 +136,16 @@ export class TableJournal {
       this.syncing = null;
     });
     return this.syncing;
+  }
+
+  /** Writes and confirms everything that is queued; true once all of it is durable, false on a failure. */
+  async settle(): Promise<boolean> {
+    while (this.queue.length + this.inFlight.length + this.unsynced.length > 0) {
+      await this.pump();
+      await this.sync();
+      if (this.failure !== null) return false;
+    }
+    return true;
   }
 
   /** Ends the current journal so that it can become a segment. */
@@ -243,7 +265,8 @@ export class TableJournal {
     this.journal = null;
     await journal.file.close();
     const { number, path, rows } = journal.file;
-    this.options.onFinished({ table: this.options.table, number, path, rows, untilFrame: null });
+    const { table, run } = this.options;
+    this.options.onFinished({ table, run, number, path, rows, untilFrame: null });
   }
 
   /** Runs an operation against the disk; a failure puts everything unconfirmed back into the queue. */
@@ -281,12 +304,12 @@ export class TableJournal {
 
   /** A journal that failed keeps its confirmed part; the rest is written again to the next one. */
   private async abandon(journal: OpenJournal): Promise<void> {
-    const { table } = this.options;
+    const { table, run } = this.options;
     const { file, syncedRows, syncedBytes } = journal;
     await file.truncate(syncedRows, syncedBytes).catch(() => undefined);
     await file.close().catch(() => undefined);
     const untilFrame = this.queue[0]?.number ?? null;
-    this.options.onFinished({ table, number: file.number, path: file.path, rows: syncedRows, untilFrame });
+    this.options.onFinished({ table, run, number: file.number, path: file.path, rows: syncedRows, untilFrame });
   }
 
   /** The folder came back with the journal in it, or a new one is there and gets the rows that the old file still holds. */

@@ -66,7 +66,7 @@ export class LineChart extends ChartPlugin<LineSpec> {
     const plot = {
       x0: leftMarks === null ? 8 : 10 + widest(context, leftMarks),
       x1: width - widest(context, marks) - 12,
-      y0: 6,
+      y0: 8,
       y1: height - 1.65 * palette.fontPx,
     };
     const frame: Frame = {

@@ -39,7 +39,7 @@ export function padded([min, max]: readonly [number, number], share = 0.06): [nu
   const width = max - min;
   const smallest = Math.max(Math.abs(min), Math.abs(max)) * 1e-9;
   if (width <= smallest) {
-    const around = min === 0 ? 1 : Math.abs(min) * 1e-3;
+    const around = Math.abs(min) < 1e-100 ? 1 : Math.abs(min) * 1e-3;
     return [min - around, max + around];
   }
   const low = min - width * share;
@@ -55,6 +55,14 @@ export function niceStep(rough: number): number {
   return factor * power;
 }
 
+/** The step of 1, 2 or 5 times a power of ten that comes nearest to `rough`. */
+function nearestStep(rough: number): number {
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const lead = rough / power;
+  const factor = lead < 1.5 ? 1 : lead < 3.5 ? 2 : lead < 7.5 ? 5 : 10;
+  return factor * power;
+}
+
 /** Decimals that tell multiples of `step` apart. */
 export function decimalsOf(step: number): number {
   return Math.min(20, Math.max(0, -Math.floor(Math.log10(step) + 1e-9)));
@@ -63,18 +71,26 @@ export function decimalsOf(step: number): number {
 /** Round values inside [min, max], about `count` of them, and their step; never the negative zero, which prints as -0. */
 export function linearTicks(min: number, max: number, count: number): { ticks: number[]; step: number } {
   if (!(max > min) || count < 1) return { ticks: [min], step: 1 };
-  const step = niceStep((max - min) / count);
+  const step = nearestStep((max - min) / count);
   const ticks: number[] = [];
   const first = Math.ceil(min / step - 1e-9);
   for (let i = first; i * step <= max + step * 1e-9; i += 1) ticks.push(i * step + 0);
   return { ticks, step };
 }
 
-/** Powers of ten inside [min, max]; every n-th when there are more than `count`. With none inside, the two ends. */
+/**
+ * Powers of ten inside [min, max], every n-th when there are more than `count`; with fewer than three, their doubles and
+ * halves too. With none of these inside, the two ends.
+ */
 export function logTicks(min: number, max: number, count: number): number[] {
   const first = Math.ceil(Math.log10(min) - 1e-9);
   const last = Math.floor(Math.log10(max) + 1e-9);
-  if (last < first) return [min, max];
+  if (last - first < 2) {
+    const fine: number[] = [];
+    for (let power = first - 1; power <= last; power += 1) fine.push(...[1, 2, 5].map((lead) => lead * 10 ** power));
+    const inside = fine.filter((tick) => tick >= min * 0.999999 && tick <= max * 1.000001);
+    return inside.length === 0 ? [min, max] : inside;
+  }
   const every = Math.max(1, Math.ceil((last - first + 1) / Math.max(1, count)));
   const ticks: number[] = [];
   for (let power = first; power <= last; power += every) ticks.push(10 ** power);

@@ -62,10 +62,10 @@ export class ScatterChart extends ChartPlugin<ScatterSpec> {
     const yMarks = marksOf(spec.y, this.#yDomain, Math.max(2, Math.floor(height / (3.2 * palette.fontPx))));
     const labelWidth = Math.max(...yMarks.ticks.map((tick) => context.measureText(yMarks.label(tick)).width));
     const plot = { x0: 14 + labelWidth, x1: width - 8, y0: 6, y1: height - 2.75 * palette.fontPx };
-    const xMarks = marksOf(spec.x, this.#xDomain, Math.max(2, Math.floor((plot.x1 - plot.x0) / (6 * palette.fontPx))));
-    // The largest dots lie at the large end: room for half of one keeps it inside.
+    const xMarks = marksOf(spec.x, this.#xDomain, Math.max(2, Math.floor((plot.x1 - plot.x0) / (8 * palette.fontPx))));
+    // Room at the ends keeps large dots inside.
     const x = scaleOf(spec.x, this.#xDomain, plot.x0 + smallestRadius, plot.x1 - largestRadius);
-    const y = scaleOf(spec.y, this.#yDomain, plot.y1, plot.y0);
+    const y = scaleOf(spec.y, this.#yDomain, plot.y1 - largestRadius / 2, plot.y0 + largestRadius / 2);
     const sides: AxisSide[] = [
       { axis: spec.x, scale: x, marks: xMarks },
       { axis: spec.y, scale: y, marks: yMarks },

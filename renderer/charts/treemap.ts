@@ -101,6 +101,7 @@ export class Treemap extends ChartPlugin<TreemapSpec> {
     if (width <= 0 || height <= 0) return;
     context.fillStyle = css(rgb);
     context.fillRect(tile.x, tile.y, width, height);
+    if (width < SMALLEST_TEXT_PX * 2 || height < SMALLEST_TEXT_PX * 2) return;
     context.font = `600 10px ${palette.font}`;
     const largest = Math.min(palette.fontPx * 1.4, height * 0.42);
     const sizeOf = (text: string) =>

@@ -95,6 +95,11 @@ export function createCombobox(hooks: ComboboxHooks): HTMLElement {
     close();
     hooks.onChoose(value);
   };
+  /** Enter came before the list: the best match is meant. */
+  const chooseBest = async () => {
+    const [best] = await hooks.search(input.value);
+    if (best !== undefined) choose(best.value);
+  };
   const move = (to: (at: number, last: number) => number) => {
     const last = Math.min(options.length, MOST_OPTIONS) - 1;
     const at = options.findIndex((option) => option.value === active);
@@ -121,7 +126,8 @@ export function createCombobox(hooks: ComboboxHooks): HTMLElement {
       input.value = '';
       close();
     } else if (event.key === 'Enter') {
-      if (!list.hidden && active !== null) choose(active);
+      if (active !== null) choose(active);
+      else if (input.value !== '') void chooseBest();
     } else if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
       event.preventDefault();
       if (list.hidden) open();

@@ -10,8 +10,12 @@ export interface Maximiser {
 export function createMaximiser(grid: () => HTMLElement): Maximiser {
   const frames: PanelFrame[] = [];
   let current: PanelFrame | null = null;
+  let scrolledPx = 0;
   const set = (frame: PanelFrame | null) => {
+    if (current === null) scrolledPx = grid().scrollTop;
     current = frame;
+    // A maximised panel fills the top of the grid, which scrolls in small windows.
+    grid().scrollTop = frame === null ? scrolledPx : 0;
     grid().classList.toggle('has-maximised', frame !== null);
     for (const other of frames) {
       other.setMaximised(other === frame);

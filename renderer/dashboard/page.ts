@@ -13,6 +13,7 @@ import { createFeedBadge } from '../status/feed-badge.ts';
 import { viewRecording } from '../status/recording-view.ts';
 import { createStatusBar } from '../status/status-bar.ts';
 import { type StatusView, viewStatus } from '../status/status-view.ts';
+import { pageNowMs } from '../stream/page-clock.ts';
 import { startEngine } from '../tables/engine.ts';
 import { createPairDirectory, type PairDirectory } from '../tables/pair-directory.ts';
 import { openPairTrades } from '../tables/pair-trades.ts';
@@ -83,7 +84,7 @@ export async function startPage(definition: PageDefinition): Promise<void> {
     directoryReady(await createPairDirectory(session.tables.statistics));
     const tick = () => {
       const live = session.live();
-      const view = viewStatus(live, performance.now());
+      const view = viewStatus(live, pageNowMs());
       const recording = viewRecording(live.status, view.streamLight === 'ok');
       statusBar.update(live, view, recording);
       recordingBanner.update(recording.banner);
@@ -93,6 +94,7 @@ export async function startPage(definition: PageDefinition): Promise<void> {
       const facts = {
         isStreamLive: view.streamLight === 'ok',
         hasTrades: live.hasTrades,
+        isHistoryPending: live.isHistoryPending,
         publishIntervalS: live.info?.publishIntervalS ?? 1,
         uptimeS: (view.uptimeMs ?? 0) / 1_000,
       };

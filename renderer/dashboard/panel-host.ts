@@ -17,7 +17,10 @@ export interface PanelHost {
 }
 
 /** The part of the facts that is the same for all panels. */
-export type PageFacts = Pick<EmptyFacts, 'isStreamLive' | 'hasTrades' | 'publishIntervalS' | 'uptimeS'>;
+export type PageFacts = Pick<
+  EmptyFacts,
+  'isStreamLive' | 'hasTrades' | 'isHistoryPending' | 'publishIntervalS' | 'uptimeS'
+>;
 
 export interface PanelHostHooks {
   readonly onDrawn?: (first: Readonly<Record<string, CellValue>>) => void;
@@ -30,14 +33,23 @@ export function currentChoices(): Choices {
 /** Joins a panel's description, its frame and its viewer, and keeps its filter on the user's choices. */
 export function createPanelHost(panel: Panel, frame: PanelFrame, hooks: PanelHostHooks): PanelHost {
   let drawn = { rows: 0, shown: 0 };
-  let facts: PageFacts = { isStreamLive: false, hasTrades: false, publishIntervalS: 1, uptimeS: 0 };
+  let facts: PageFacts = {
+    isStreamLive: false,
+    hasTrades: false,
+    isHistoryPending: true,
+    publishIntervalS: 1,
+    uptimeS: 0,
+  };
   let setTheme: (theme: ShownTheme) => void = () => {};
 
   const explain = () => {
     frame.setEmpty(drawn.shown > 0 ? null : panel.empty({ ...currentChoices(), ...facts, rows: drawn.rows }));
   };
   const filter = (): Filter[] => [...(panel.view.filter ?? []), ...(panel.filter?.(currentChoices()) ?? [])];
-  pairSetting.subscribe((pair) => frame.setTitle(panel.title(pair)));
+  pairSetting.subscribe((pair) => {
+    facts = { ...facts, isHistoryPending: true };
+    frame.setTitle(panel.title(pair));
+  });
   frame.setTitle(panel.title(pairSetting.get()));
   explain();
 

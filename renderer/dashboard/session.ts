@@ -1,6 +1,7 @@
 import type { Client } from '@finos/perspective';
 import type { AppInfo, AppStatus } from '../../main/status.ts';
 import { pairSetting } from '../settings/settings.ts';
+import { pageNowMs } from '../stream/page-clock.ts';
 import { type StreamState, startStream } from '../stream/stream-client.ts';
 import { openTables, type Tables } from '../tables/tables.ts';
 import { chooseTransport } from '../transport/choose-transport.ts';
@@ -13,6 +14,8 @@ export interface LiveState {
   /** When trades last came in on the stream (not in a snapshot). */
   readonly tradesAtMs: number | null;
   readonly hasTrades: boolean;
+  /** Another pair was selected and its history has not come yet. */
+  readonly isHistoryPending: boolean;
   readonly stream: StreamState;
   readonly lastFrameAtMs: number | null;
 }
@@ -33,13 +36,14 @@ export async function startSession(client: Client): Promise<Session> {
   let statusAtMs = 0;
   let tradesAtMs: number | null = null;
   let hasTrades = false;
+  let isHistoryPending = true;
   const stream = startStream(chooseTransport(), {
     onHello: (hello) => {
       info = hello.info;
     },
     onStatus: (next) => {
       status = next;
-      statusAtMs = performance.now();
+      statusAtMs = pageNowMs();
     },
     onState: () => {},
     async onTable(header, body) {
@@ -47,14 +51,16 @@ export async function startSession(client: Client): Promise<Session> {
       if (header.table === 'history' && header.pair !== pairSetting.get()) return;
       if (header.table === 'trades' && header.rows > 0) {
         hasTrades = true;
-        if (header.mode === 'delta') tradesAtMs = performance.now();
+        if (header.mode === 'delta') tradesAtMs = pageNowMs();
       }
       await tables.apply(header, body);
+      if (header.table === 'history' && header.pair === pairSetting.get()) isHistoryPending = false;
       if (header.table === 'trades' && header.mode === 'snapshot') for (const follower of followers) follower();
     },
   });
   stream.select(pairSetting.get());
   pairSetting.subscribe((pair) => {
+    isHistoryPending = true;
     void tables.clearHistory();
     stream.select(pair);
   });
@@ -66,6 +72,7 @@ export async function startSession(client: Client): Promise<Session> {
       statusAtMs,
       tradesAtMs,
       hasTrades,
+      isHistoryPending,
       stream: stream.state(),
       lastFrameAtMs: stream.lastFrameAtMs(),
     }),

@@ -42,7 +42,8 @@ export function noPairPasses(facts: EmptyFacts): string {
 }
 
 export function noPrice(facts: EmptyFacts): string {
-  return awaited(facts) ?? `No statistics of ${facts.pair} yet: the first comes within a second of its next trade.`;
+  const waiting = awaited(facts) ?? (facts.isHistoryPending ? `Loading the history of ${facts.pair}.` : null);
+  return waiting ?? `No statistics of ${facts.pair} yet: the first comes within a second of its next trade.`;
 }
 
 export function noVolatility(facts: EmptyFacts): string {

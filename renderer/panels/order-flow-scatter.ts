@@ -15,7 +15,7 @@ export const orderFlowScatter: Panel = {
     spec: {
       kind: 'scatter',
       x: { column: 'volume_60s', scale: 'log' },
-      y: { column: 'buy_pressure', scale: 'linear', domain: [-0.04, 1.04], line: 0.5 },
+      y: { column: 'buy_pressure', scale: 'linear', domain: [0, 1], line: 0.5 },
       size: 'trade_count_60s',
       color: { column: 'buy_pressure', center: 0.5, extent: 0.5, least: 0.5 },
       details: ['buy_volume_60s', 'sell_volume_60s'],

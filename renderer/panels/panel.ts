@@ -15,6 +15,8 @@ export interface EmptyFacts extends Choices {
   readonly isStreamLive: boolean;
   /** Whether any trade has arrived at all. */
   readonly hasTrades: boolean;
+  /** The history of the selected pair is on its way. */
+  readonly isHistoryPending: boolean;
   /** Rows in the panel's view. */
   readonly rows: number;
   readonly publishIntervalS: number;

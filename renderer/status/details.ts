@@ -36,6 +36,7 @@ const ROWS: readonly Row[] = [
   ['Delay from exchange', (s) => (s.feed.clockSkewMs === null ? NOTHING : `${count(s.feed.clockSkewMs)} ms (median)`)],
   ['Statistics rows', (s) => count(s.engine.rows)],
   ['Skipped seconds', (s) => count(s.engine.skippedSeconds)],
+  ['Unusable trades', (s) => count(s.engine.unusableTrades)],
   ['Clamped times', (s) => count(s.engine.clampedTimes)],
   ['Viewers', (s) => `${count(s.clients.stream)} dashboard, ${count(s.clients.reference)} reference`],
   ['Viewers cut off', (s) => count(s.clientsCutOff)],

@@ -70,7 +70,7 @@ function withTradesSeen(status: AppStatus, live: LiveState, nowMs: number): Feed
 /** The state of a feed in words. */
 export function feedWords(feed: FeedStatus, health: Health, ageMs: number | null): string {
   if (health === 'ok') return feed.kind === 'demo' ? 'live, simulated' : feed.kind === 'replay' ? 'replaying' : 'live';
-  if (health === 'stale') return `no trades for ${duration(ageMs ?? 0)}`;
+  if (health === 'stale') return ageMs === null ? 'connected, no trades yet' : `no trades for ${duration(ageMs)}`;
   switch (feed.state) {
     case 'idle':
       return 'starting';

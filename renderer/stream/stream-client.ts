@@ -3,6 +3,7 @@ import type { AppStatus } from '../../main/status.ts';
 import type { Connect, Connection } from '../transport/connection.ts';
 import { reconnectDelayMs } from './backoff.ts';
 import { parseFrame } from './frame.ts';
+import { pageNowMs } from './page-clock.ts';
 import { createSequence, type Sequence } from './sequence.ts';
 
 /** A live stream sends its status each second; silence of this length means that it is gone. */
@@ -38,11 +39,7 @@ export interface StreamClient {
 }
 
 /** Keeps one stream alive for ever: connects, watches for silence and lost frames, reconnects with back-off. */
-export function startStream(
-  connect: Connect,
-  handlers: StreamHandlers,
-  nowMs: () => number = () => performance.now(),
-): StreamClient {
+export function startStream(connect: Connect, handlers: StreamHandlers, nowMs: () => number = pageNowMs): StreamClient {
   let connection: Connection | null = null;
   let sequence: Sequence = createSequence();
   let state: StreamState = { kind: 'connecting', losses: 0 };

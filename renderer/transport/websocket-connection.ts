@@ -50,6 +50,8 @@ export function webSocketConnect(urls: readonly string[]): Connect {
       if (frame === null) current.send(JSON.stringify({ type: 'resync' } satisfies ClientMessage));
       else events.onFrame(frame);
     };
+    // The close event follows, and says more.
+    socket.onerror = () => {};
     socket.onclose = (event) => finish(opened ? closeReason(event.code, event.reason) : `no answer from ${url}`);
     return {
       send(message) {

@@ -38,29 +38,31 @@ export function dressGrid(plugin: DatagridPlugin, options: GridOptions): void {
   let rowPairs: (string | null)[] = [];
   let first: Record<string, CellValue> = {};
   let largest = 0;
-  const readWindow = (data: GridData, x0: number) => {
+  // One drawing may read its columns in several windows; the first starts everything anew.
+  let isFirstWindow = true;
+  const readWindow = (data: GridData) => {
     rows = data.num_rows;
     const length = data.metadata[0]?.length ?? 0;
     if (length === 0) return;
-    const pairColumn = data.column_headers.findIndex((header) => header[0] === 'pair');
-    const ids = plugin.model?._ids ?? [];
-    const pairs = pairColumn < 0 ? ids.map((id) => id[0]) : data.metadata[pairColumn];
-    if (pairs !== undefined && typeof pairs[0] === 'string') rowPairs = pairs as string[];
-    if (x0 > 0) return;
-    first = {};
-    largest = 0;
+    if (isFirstWindow) {
+      first = {};
+      largest = 0;
+      rowPairs = (plugin.model?._ids ?? []).map((id) => (typeof id[0] === 'string' ? id[0] : null));
+    }
+    isFirstWindow = false;
     data.column_headers.forEach((header, i) => {
       const name = header[0] ?? '';
       const values = data.metadata[i] ?? [];
       first[name] = values[0] ?? null;
+      if (name === 'pair') rowPairs = values as (string | null)[];
       if (options.bars[name]?.kind === 'length') largest = Math.max(largest, ...values.map(Number));
     });
   };
   const setDataListener = table.setDataListener.bind(table);
   table.setDataListener = (listener: DataListener, listenerOptions: unknown) => {
-    setDataListener(async (grid, x0, y0, x1, y1) => {
-      const data = await listener(grid, x0, y0, x1, y1);
-      readWindow(data, x0);
+    setDataListener(async (...window) => {
+      const data = await listener(...window);
+      readWindow(data);
       formatWindow(data);
       return data;
     }, listenerOptions);
@@ -68,6 +70,7 @@ export function dressGrid(plugin: DatagridPlugin, options: GridOptions): void {
   table.addStyleListener(() => {
     styleHeadings(plugin);
     styleCells(plugin, rowPairs, options.bars, largest);
+    isFirstWindow = true;
     if (rows === 0) first = {};
     options.onDrawn(rows, first);
   });

@@ -30,6 +30,7 @@ describe('defaults', () => {
       record: true,
       profile: 'standard',
       publishIntervalS: null,
+      settingsFile: null,
       replayPath: null,
       speed: 1,
       logLevel: 'info',
@@ -77,6 +78,7 @@ describe('a bad value gets one sentence that names the option and the value', ()
     [['--log-level', 'loud'], /--log-level/],
     [['--host', 'a b'], /--host/],
     [['--data-dir', ''], /--data-dir/],
+    [['--settings', ''], /--settings/],
     [['--api-key', 'secret'], /--api-key/],
     [['--ws-port'], /--ws-port/],
   ])('%j', (args, pattern) => {
@@ -90,6 +92,6 @@ test('the help names every option', () => {
   for (const name of ['headless', 'feed', 'feed-url', 'host', 'ws-port', 'web-port', 'profile', 'publish-interval']) {
     expect(HELP).toContain(`--${name} `);
   }
-  for (const name of ['data-dir', 'no-record', 'replay', 'speed', 'log-level', 'version', 'help'])
+  for (const name of ['settings', 'data-dir', 'no-record', 'replay', 'speed', 'log-level', 'version', 'help'])
     expect(HELP).toContain(`--${name}`);
 });

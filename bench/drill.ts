@@ -1,0 +1,19 @@
+/** Drills: `npm run drill -- NAME [arguments]`. Each breaks the recorder on purpose and counts what was lost. */
+type Drill = (args: readonly string[]) => Promise<number>;
+
+const DRILLS: Readonly<Record<string, () => Promise<Drill>>> = {
+  kill: async () => (await import('./drill-kill.ts')).run,
+  torn: async () => (await import('./drill-torn.ts')).run,
+  'full-disk': async () => (await import('./drill-full-disk.ts')).run,
+};
+
+export {};
+
+const [name = '', ...args] = process.argv.slice(2);
+const load = Object.hasOwn(DRILLS, name) ? DRILLS[name] : undefined;
+if (load === undefined) {
+  console.error(`usage: npm run drill -- ${Object.keys(DRILLS).join('|')} [arguments]`);
+  process.exitCode = 2;
+} else {
+  process.exitCode = await (await load())(args);
+}
