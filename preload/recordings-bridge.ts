@@ -13,6 +13,8 @@ export interface SourceView {
   readonly kind: SourceKind;
   /** For people; a page can never choose one. */
   readonly path: string;
+  /** What it does not hold (yet), for people. */
+  readonly note: string | null;
 }
 
 /** What a source holds of one table. */

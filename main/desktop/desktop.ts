@@ -37,7 +37,10 @@ export class Desktop {
     this.#log = createLog(setup.options.logLevel);
     this.#settings = openSettings();
     this.#apiKey = new ApiKey(this.#settings);
-    this.#recordings = new Recordings(recordingsPreloadPath, () => this.#dataDir());
+    this.#recordings = new Recordings(recordingsPreloadPath, {
+      directory: () => this.#dataDir(),
+      isRecording: () => typeof this.#running?.recordingDir === 'string',
+    });
     quitCleanly(async () => {
       await this.#recordings.stop();
       await this.#changing;

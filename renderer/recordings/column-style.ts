@@ -44,3 +44,17 @@ export function columnStyles(columns: readonly OpenedColumn[]): Record<string, o
     }),
   );
 }
+
+/** Amounts of single trades; everything else that is a number would mean nothing when added up. */
+const SUMMED = ['size', 'volume'];
+
+/** How groups of rows are summed up unless the user chooses otherwise; Perspective would add up prices. */
+export function columnAggregates(columns: readonly OpenedColumn[]): Record<string, string> {
+  return Object.fromEntries(
+    columns.flatMap(({ name, type }) => {
+      if (type !== 'float' && type !== 'integer') return [];
+      if (columnOf(name)?.format === 'exchange') return [[name, 'distinct count']];
+      return [[name, SUMMED.includes(name) ? 'sum' : 'avg']];
+    }),
+  );
+}

@@ -15,9 +15,12 @@ export interface SourceBar {
 /** Shows where rows come from and lets the user pick another place; `onSource` is called with the first source too. */
 export async function createSourceBar(bridge: RecordingsBridge, onSource: () => void): Promise<SourceBar> {
   const path = h('output', { class: 'source-path', 'data-testid': 'source', 'aria-label': 'Recording' });
+  const note = h('p', { class: 'form-note', 'data-testid': 'source-note' });
   const show = async (view: ReturnType<RecordingsBridge['source']>) => {
-    const { path: text, kind } = await view;
+    const { path: text, kind, note: hint } = await view;
     path.textContent = text;
+    note.textContent = hint ?? '';
+    note.hidden = hint === null;
     for (const button of buttons) button.setAttribute('aria-pressed', String(button.dataset.kind === kind));
   };
   const buttons = (Object.keys(LABELS) as SourceKind[]).map((kind) => {
@@ -34,6 +37,7 @@ export async function createSourceBar(bridge: RecordingsBridge, onSource: () => 
     { class: 'source-bar', 'aria-label': 'Source' },
     h('div', { class: 'source-buttons' }, ...buttons),
     path,
+    note,
   );
   await show(bridge.source());
   return {

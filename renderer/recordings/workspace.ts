@@ -1,7 +1,7 @@
 import type { Client, Table } from '@finos/perspective';
 import type { HTMLPerspectiveViewerElement } from '@finos/perspective-viewer';
 import type { OpenedRows } from '../../preload/recordings-bridge.ts';
-import { columnStyles } from './column-style.ts';
+import { columnAggregates, columnStyles } from './column-style.ts';
 import { createRowsTable } from './load-rows.ts';
 import type { ShownTheme } from './window-theme.ts';
 
@@ -34,6 +34,7 @@ export function createWorkspace(engine: Client, host: HTMLElement, theme: ShownT
         split_by: [],
         sort: [],
         filter: [],
+        aggregates: columnAggregates(rows.columns),
         columns_config: columnStyles(rows.columns),
       } as never);
       await previous?.delete({ lazy: true } as never);

@@ -21,7 +21,7 @@ export function viewRecording(status: AppStatus | null, isStreamLive: boolean): 
     case 'paused':
       return {
         light: 'down',
-        text: `paused, ${rowText(recording.bufferedRows)} wait`,
+        text: `paused, ${numbers.count(total(recording.bufferedRows))} rows wait`,
         banner: { kind: 'error', text: pausedText(recording) },
       };
     case 'off':

@@ -1,4 +1,5 @@
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
@@ -6,6 +7,8 @@ import { expectFeed, watchProblems } from './support/dashboard-page.ts';
 import { type DesktopApp, launchDesktop } from './support/electron-app.ts';
 import { recordDemo } from './support/recording.ts';
 import { runToEnd } from './support/server-process.ts';
+
+const COPIES = 2_000;
 
 let dataDir: string;
 let desktop: DesktopApp;
@@ -113,19 +116,33 @@ test('the export window writes Excel, CSV and Parquet files, and says what it wr
   await page.close();
 });
 
+/** A dataset that takes a while to read: the recorded trades many times over. */
+function largeDataset(): string {
+  const large = join(dataDir, 'large.parquet');
+  cpSync(join(dataDir, 'parquet_data', 'crypto_trades.parquet'), join(large, '0'), { recursive: true });
+  for (let copy = 1; copy < COPIES; copy += 1) cpSync(join(large, '0'), join(large, String(copy)), { recursive: true });
+  return large;
+}
+
 test('an export that is cancelled leaves no file', async () => {
   const page = await openWindow('export');
-  await expect(page.getByTestId('holds')).toContainText('rows');
+  const large = largeDataset();
+  await answerDialogs({ open: large });
+  await page.getByTestId('source-folder').click();
+  await expect(page.getByTestId('holds')).toContainText(`in ${COPIES.toLocaleString('en-US')} files`);
   const target = join(dataDir, 'cancelled.xlsx');
   await answerDialogs({ save: target });
   await page.getByTestId('sheets').selectOption('pair');
   const before = readdirSync(dataDir);
   await page.getByTestId('export').click();
+  await expect(page.getByTestId('progress-text')).toContainText('rows');
+  await lookAt(page, 'export-progress');
   await page.getByTestId('cancel').click();
   await expect(page.getByTestId('message')).toContainText('Cancelled; no file was written');
   expect(existsSync(target)).toBe(false);
   expect(readdirSync(dataDir)).toEqual(before);
   await page.close();
+  rmSync(large, { recursive: true });
 });
 
 test('closing the window ends its export', async () => {
@@ -173,9 +190,8 @@ test('a recording opens in a Perspective workspace, within the chosen bound', as
   await expect(page.locator('perspective-viewer regular-table tbody tr').first()).toContainText('-');
   await lookAt(page, 'open');
 
-  await page.getByTestId('table').selectOption('statistics');
   await page.getByTestId('rows').fill('');
-  await page.getByTestId('pairs').fill('BTC-USD');
+  await page.getByTestId('pairs').fill('ETH-USD');
   await page.getByTestId('open').click();
   await expect(page.getByTestId('message')).toContainText('all of the chosen range');
   const viewer = page.locator('perspective-viewer');
@@ -186,11 +202,12 @@ test('a recording opens in a Perspective workspace, within the chosen bound', as
       getAllPlugins?(): unknown;
     };
     const table = await workspace.getTable();
-    await workspace.restore({ plugin: 'Y Line', columns: ['vwap'], group_by: ['time'] });
+    await workspace.restore({ plugin: 'Y Line', columns: ['price'], group_by: ['received_time'] });
     return { rows: await table.size(), schema: await table.schema() };
   });
   expect(seen.rows).toBeGreaterThan(0);
-  expect(seen.schema).toMatchObject({ time: 'datetime', vwap: 'float', pair: 'string', partial: 'boolean' });
+  expect(seen.schema).toMatchObject({ received_time: 'datetime', price: 'float', pair: 'string' });
+  await expect(viewer.locator('d3fc-svg, svg').first()).toBeVisible();
   await page.waitForTimeout(1_000);
   await page.screenshot({ path: 'test-results/recordings-open-chart.png' });
   expect(problems).toEqual([]);
@@ -248,6 +265,30 @@ test('a recording is replayed in the window, and File > Back to Live ends it', a
   await clickMenu('replay');
   expect(await shown).toContain('none.parquet');
   await expectFeed(page, 'ok', /live/);
+});
+
+test('the window says how recording goes, and that the newest rows are not in files yet', async () => {
+  const own = mkdtempSync(join(tmpdir(), 'multi-ticker-recording-'));
+  const recorder = await launchDesktop({ args: ['--feed', 'demo', '--data-dir', own] });
+  const problems = watchProblems(recorder.page);
+  await expect(recorder.page.getByTestId('recording-state')).toContainText('on');
+  await expect(recorder.page.getByTestId('recording-state')).toHaveAttribute('data-health', 'ok');
+  await expect(recorder.page.getByTestId('recording-banner')).toBeHidden();
+  await recorder.page.getByTestId('counters').click();
+  await expect(recorder.page.getByRole('dialog')).toContainText(join(own, 'parquet_data'));
+  await recorder.page.screenshot({ path: 'test-results/recordings-status.png' });
+  const opened = recorder.app.waitForEvent('window');
+  await recorder.app.evaluate(({ Menu }) => Menu.getApplicationMenu()?.getMenuItemById('inspect')?.click());
+  const page = await opened;
+  await expect(page.getByTestId('source-note')).toContainText('journal');
+  await expect(page.getByTestId('message')).toContainText('Parquet');
+  expect(problems).toEqual([]);
+  // The tools go with the window that they belong to.
+  const ended = new Promise((resolve) => recorder.app.process().once('exit', resolve));
+  await recorder.page.close();
+  expect(await ended).toBe(0);
+  rmSync(recorder.userDataDir, { recursive: true, force: true });
+  rmSync(own, { recursive: true, force: true });
 });
 
 test('the data folder opens', async () => {

@@ -61,6 +61,8 @@ export async function openRows(
       const rows = await gather();
       if (rows === 0) {
         if (delivered === bound && !isCut) isCut = (await blocks.next()).done !== true;
+        // Closes the files that a cut leaves in the middle.
+        await blocks.return();
         return { isCut, notes: source.notes(), damaged: source.damaged() };
       }
       delivered += rows;

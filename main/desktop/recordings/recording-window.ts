@@ -11,7 +11,7 @@ import { safePreferences, windowBackground } from '../window.ts';
 import { exportRows, pickTarget } from './export-rows.ts';
 import { readExportChoice, readRowChoice, readSourceKind } from './read-choice.ts';
 import { type ReadingProgress, type RunningTask, startReading } from './reading-task.ts';
-import { RecordingSource } from './source.ts';
+import { type OwnRecording, RecordingSource } from './source.ts';
 
 const SIZES: Readonly<Record<RecordingWindowName, { readonly width: number; readonly height: number }>> = {
   export: { width: 620, height: 720 },
@@ -34,7 +34,7 @@ export interface RecordingWindow {
 export function openRecordingWindow(
   name: RecordingWindowName,
   preloadPath: string,
-  ownDirectory: () => string,
+  own: OwnRecording,
   onClosed: () => void,
 ): RecordingWindow {
   const window = new BrowserWindow({
@@ -45,9 +45,10 @@ export function openRecordingWindow(
     backgroundColor: windowBackground(),
     webPreferences: safePreferences(preloadPath),
   });
-  window.removeMenu();
+  // Hidden, not removed: its keys (close, reload, zoom) go on to work.
+  window.setMenuBarVisibility(false);
   window.once('ready-to-show', () => window.show());
-  const work = new WindowWork(window, ownDirectory);
+  const work = new WindowWork(window, own);
   work.answer(name);
   window.on('closed', () => {
     void work.stop();
@@ -78,9 +79,9 @@ class WindowWork {
   #rows: RunningTask<unknown> | null = null;
   #exported: string | null = null;
 
-  constructor(window: BrowserWindow, ownDirectory: () => string) {
+  constructor(window: BrowserWindow, own: OwnRecording) {
     this.#window = window;
-    this.#source = new RecordingSource(window, ownDirectory);
+    this.#source = new RecordingSource(window, own);
   }
 
   answer(name: RecordingWindowName): void {
@@ -114,6 +115,7 @@ class WindowWork {
       if (target === null) return CANCELLED;
       await this.stop();
       this.#exported = null;
+      this.#show({ text: 'Starting', share: null });
       const running = exportRows(this.#source.view().path, choice, target, (progress) => this.#show(progress));
       const outcome = await this.#run(running);
       if (outcome.kind === 'done') this.#exported = outcome.result.path;
@@ -126,15 +128,25 @@ class WindowWork {
 
   #answerOpen(): void {
     const contents = this.#window.webContents;
+    let delivered = 0;
     answerPage(contents, 'recordings:open', async (given) => {
       const choice = readRowChoice(given);
       await this.stop();
       const bounded = { ...choice, rows: Math.min(choice.rows ?? MAX_OPEN_ROWS, MAX_OPEN_ROWS) };
       const task = startReading({ kind: 'open', path: this.#source.view().path, choice: bounded }, this.#onProgress);
       this.#rows = task;
+      delivered = 0;
       return this.#run({ done: task.first, cancel: task.cancel });
     });
-    answerPage(contents, 'recordings:next-rows', async () => (await this.#rows?.next()) ?? CANCELLED);
+    answerPage(contents, 'recordings:next-rows', async () => {
+      const outcome = (await this.#rows?.next()) ?? CANCELLED;
+      const chunk = outcome.kind === 'done' && 'json' in outcome.result ? outcome.result : null;
+      delivered += chunk?.rows ?? 0;
+      if (!this.#window.isDestroyed()) {
+        this.#window.setProgressBar(chunk === null ? NO_PROGRESS : delivered / Math.max(1, chunk.expectedRows));
+      }
+      return outcome;
+    });
   }
 
   async #read<K extends 'survey' | 'inspect'>(kind: K) {

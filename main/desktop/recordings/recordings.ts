@@ -2,16 +2,17 @@ import { mkdir } from 'node:fs/promises';
 import { dialog, shell } from 'electron';
 import { RECORDING_WINDOWS, type RecordingWindowName } from '../../../preload/recordings-bridge.ts';
 import { openRecordingWindow, type RecordingWindow } from './recording-window.ts';
+import type { OwnRecording } from './source.ts';
 
 /** The windows that work on recordings, at most one of each kind. */
 export class Recordings {
   readonly #preloadPath: string;
-  readonly #dataDir: () => string;
+  readonly #own: OwnRecording;
   readonly #windows = new Map<RecordingWindowName, RecordingWindow>();
 
-  constructor(preloadPath: string, dataDir: () => string) {
+  constructor(preloadPath: string, own: OwnRecording) {
     this.#preloadPath = preloadPath;
-    this.#dataDir = dataDir;
+    this.#own = own;
   }
 
   show(name: RecordingWindowName): void {
@@ -22,12 +23,12 @@ export class Recordings {
     }
     this.#windows.set(
       name,
-      openRecordingWindow(name, this.#preloadPath, this.#dataDir, () => this.#windows.delete(name)),
+      openRecordingWindow(name, this.#preloadPath, this.#own, () => this.#windows.delete(name)),
     );
   }
 
   async openDataFolder(): Promise<void> {
-    const directory = this.#dataDir();
+    const directory = this.#own.directory();
     const problem = await mkdir(directory, { recursive: true }).then(
       () => shell.openPath(directory),
       (error: unknown) => String(error),

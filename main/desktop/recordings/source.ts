@@ -18,26 +18,35 @@ export async function pickRecording(window: BrowserWindow, kind: 'file' | 'folde
   return canceled ? null : (filePaths[0] ?? null);
 }
 
+/** Where this application records. */
+export interface OwnRecording {
+  readonly directory: () => string;
+  readonly isRecording: () => boolean;
+}
+
+const JOURNAL_NOTE = 'Recording is on: rows of about the last 5 minutes are still in its journal, and not in this yet.';
+
 /** The source of one window: the own recording until the user picks another. Paths come from native dialogs only. */
 export class RecordingSource {
   readonly #window: BrowserWindow;
-  readonly #ownDirectory: () => string;
-  #picked: { readonly kind: SourceKind; readonly path: string } | null = null;
+  readonly #own: OwnRecording;
+  #picked: SourceView | null = null;
 
-  constructor(window: BrowserWindow, ownDirectory: () => string) {
+  constructor(window: BrowserWindow, own: OwnRecording) {
     this.#window = window;
-    this.#ownDirectory = ownDirectory;
+    this.#own = own;
   }
 
   view(): SourceView {
-    return this.#picked ?? { kind: 'own', path: this.#ownDirectory() };
+    const note = this.#own.isRecording() ? JOURNAL_NOTE : null;
+    return this.#picked ?? { kind: 'own', path: this.#own.directory(), note };
   }
 
   async choose(kind: SourceKind): Promise<SourceView> {
     if (kind === 'own') this.#picked = null;
     else {
       const path = await pickRecording(this.#window, kind);
-      if (path !== null) this.#picked = { kind, path };
+      if (path !== null) this.#picked = { kind, path, note: null };
     }
     return this.view();
   }

@@ -20,6 +20,14 @@ test('only files of known kinds are served: no dot-files, source maps, sources o
   ]);
 });
 
+test("the pages of the desktop's own windows are left out", async () => {
+  const directory = rendererDirectory();
+  mkdirSync(join(directory, 'recordings'));
+  writeFileSync(join(directory, 'recordings/export.html'), '<!doctype html>');
+  const files = await readStaticFiles(directory);
+  expect([...files.keys()].filter((path) => path.includes('recordings'))).toEqual([]);
+});
+
 test('only names with a hash never change', () => {
   const immutable = (path: string) => staticFile(path, Buffer.from('x'))?.immutable;
   expect(immutable('/assets/app-1a2B3c4D.js')).toBe(true);

@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest';
+import { describeExport } from '../../../renderer/recordings/describe-export.ts';
+
+test('says what was written, and names what is missing', () => {
+  expect(
+    describeExport({
+      path: '/x/trades.xlsx',
+      format: 'xlsx',
+      rows: 1_000,
+      bytes: 24_000,
+      sheets: ['BTC-USD', 'ETH-USD'],
+      elapsedMs: 1_500,
+      notes: ['No rows of XYZ were found.'],
+      damaged: [
+        { path: '/y/a.parquet', problem: '/y/a.parquet is damaged.', rowsMissing: 7 },
+        { path: '/y/b.parquet', problem: '/y/b.parquet is damaged.', rowsMissing: null },
+      ],
+    }),
+  ).toEqual([
+    'Wrote 1,000 rows in 2 sheets (24.0 kB) in 1.5 s to',
+    '/x/trades.xlsx',
+    'No rows of XYZ were found.',
+    '/y/a.parquet is damaged. 7 rows are missing.',
+    '/y/b.parquet is damaged. Its rows are missing.',
+  ]);
+});
