@@ -1,3 +1,4 @@
+import type { ApiKeyStatus, DesktopBridge } from '../../preload/bridge.ts';
 import { h } from '../dashboard/dom.ts';
 import { createPopover } from '../dashboard/popover.ts';
 

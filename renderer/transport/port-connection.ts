@@ -1,6 +1,5 @@
+import { type DesktopBridge, STREAM_PORT_MESSAGE } from '../../preload/bridge.ts';
 import type { Connect } from './connection.ts';
-
-const PORT_MESSAGE = 'mtd:stream-port';
 
 /**
  * Connects inside the desktop window: asks the preload script for a stream and takes the MessagePort that it posts.
@@ -11,7 +10,7 @@ export function portConnect(host: Window, desktop: DesktopBridge): Connect {
     let port: MessagePort | null = null;
     let handledChars = 0;
     const onMessage = (event: MessageEvent) => {
-      if (event.source !== host || event.data !== PORT_MESSAGE) return;
+      if (event.source !== host || event.data !== STREAM_PORT_MESSAGE) return;
       const offered = event.ports[0];
       if (offered === undefined) return;
       host.removeEventListener('message', onMessage);

@@ -1,4 +1,5 @@
 import { expect, test, vi } from 'vitest';
+import type { DesktopBridge } from '../../../preload/bridge.ts';
 import { portConnect } from '../../../renderer/transport/port-connection.ts';
 
 /** The page's window with a preload script that offers real MessagePorts. */
