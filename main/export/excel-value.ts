@@ -55,7 +55,7 @@ function textValue(text: string, altered: AlteredTexts): ExcelValue {
     altered.cleaned += 1;
   }
   if (value.length > MAX_TEXT) {
-    value = value.slice(0, MAX_TEXT);
+    value = value.slice(0, MAX_TEXT).replace(/[\ud800-\udbff]$/, '');
     altered.cut += 1;
   }
   return EDGE_BLANK.test(value) ? { richText: [{ text: value }] } : value;

@@ -72,7 +72,8 @@ async function* readFile(request: RowsRequest, plan: RowPlan): AsyncGenerator<Ro
     try {
       let lastNs = plan.span.min;
       for (const slice of plan.slices) {
-        const found = await readSlice(request, plan, file, slice, slice.beforeNs ?? lastNs);
+        const beforeNs = slice.beforeNs ?? (plan.ordered ? lastNs : null);
+        const found = await readSlice(request, plan, file, slice, beforeNs);
         scanned += found.scanned;
         request.onScanned?.(found.scanned, found.block?.times.length ?? 0);
         if (found.block === null) continue;
