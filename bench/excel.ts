@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util';
 import { STATISTICS_COLUMNS } from '../engine/schema.ts';
 import { runExportJob } from '../main/export/export-job.ts';
 import type { ExportRequest } from '../main/export/export-request.ts';
+import { WORKER_LIMITS } from '../main/export/start-export.ts';
 import type { ColumnBlock, ParquetColumn } from '../main/parquet/column-values.ts';
 import { writeParquet } from '../main/parquet/parquet-writer.ts';
 import { type Figure, report } from './report.ts';
@@ -90,7 +91,7 @@ async function measureHere(request: ExportRequest): Promise<void> {
   console.log(JSON.stringify(measured));
 }
 
-/** A process of its own, as its peak memory cannot be reset. */
+/** A process of its own, as its peak memory cannot be reset, with the limits of the worker. */
 async function measureInChild(to: string, input: string): Promise<Measured> {
   const request: ExportRequest = {
     table: 'statistics',
@@ -104,7 +105,13 @@ async function measureInChild(to: string, input: string): Promise<Measured> {
     overwrite: false,
     skipDamaged: false,
   };
-  const child = spawn(process.execPath, [process.argv[1] ?? '', 'excel', CHILD, JSON.stringify(request)], {
+  const { maxOldGenerationSizeMb, maxYoungGenerationSizeMb } = WORKER_LIMITS;
+  // V8's young generation is three semi-spaces.
+  const limits = [
+    `--max-old-space-size=${maxOldGenerationSizeMb}`,
+    `--max-semi-space-size=${maxYoungGenerationSizeMb / 3}`,
+  ];
+  const child = spawn(process.execPath, [...limits, process.argv[1] ?? '', 'excel', CHILD, JSON.stringify(request)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   let output = '';

@@ -16,7 +16,7 @@ const FIRST_DATE_MS = Date.UTC(1900, 2, 1);
 const END_OF_DATES_MS = Date.UTC(10_000, 0, 1);
 /** Characters that XML cannot hold, escaped or not, halves of characters, and DEL, which exceljs drops. */
 const FORBIDDEN = /(?![\t\n\r\u0080-\u009f])[\p{Cc}\p{Cs}\ufffe\uffff]/gu;
-const EDGE_BLANK = /^\s|\s$|\n/;
+const EDGE_BLANK = /^\s|\s$|\n|^$/;
 
 /** Texts that Excel cannot hold as they are. */
 export interface AlteredTexts {
@@ -55,7 +55,7 @@ function textValue(text: string, altered: AlteredTexts): ExcelValue {
     altered.cleaned += 1;
   }
   if (value.length > MAX_TEXT) {
-    value = value.slice(0, MAX_TEXT);
+    value = value.slice(0, MAX_TEXT).replace(/[\ud800-\udbff]$/, '');
     altered.cut += 1;
   }
   return EDGE_BLANK.test(value) ? { richText: [{ text: value }] } : value;

@@ -13,7 +13,7 @@ import {
 } from './export-request.ts';
 import { type ExportSource, openSource } from './open-source.ts';
 import type { RowsWriter } from './rows-writer.ts';
-import { openTarget } from './target-file.ts';
+import { openTarget, temporaryId } from './target-file.ts';
 import { writeCsv } from './write-csv.ts';
 import { writeExcel } from './write-excel.ts';
 import { writeParquetExport } from './write-parquet-export.ts';
@@ -26,30 +26,27 @@ const WRITERS: Readonly<Record<ExportFormat, RowsWriter>> = {
 
 /**
  * Does an export in the calling thread. The file appears under its name when it is complete; on any error, and when `signal` aborts,
- * nothing is left. Rejects with ExportError or ExportCancelledError.
+ * nothing is left. `id` marks its temporary files. Rejects with ExportError or ExportCancelledError.
  */
 export async function runExportJob(
   request: ExportRequest,
   onProgress: (progress: ExportProgress) => void,
   signal: AbortSignal,
+  id: string = temporaryId(),
 ): Promise<ExportResult> {
   const startedMs = performance.now();
   const format = formatOf(request.to);
-  const target = await openTarget(request.to, request.input, request.overwrite);
+  const target = await openTarget(request.to, request.input, request.overwrite, id);
   try {
     let source: ExportSource | null = null;
-    const meter = createProgressMeter(
-      onProgress,
-      () => source?.expectedRows() ?? 0,
-      format === 'xlsx' && request.sheets === 'pair',
-    );
+    const meter = createProgressMeter(onProgress, () => source?.expectedRows() ?? 0);
     source = await openSource(request, signal, meter.opened);
     const written = await WRITERS[format]({
       request,
       path: target.temporaryPath,
-      scratchPath: target.scratchPath,
+      scratchPath: target.scratchPath('pairs'),
       columns: source.columns,
-      source: untilAborted(source.rows(), signal),
+      source: untilAborted(source.rows(target.scratchPath('sort'), meter.sorted), signal),
       signal,
       sorted: meter.sorted,
       wrote: meter.wrote,
@@ -87,5 +84,5 @@ function forPeople(error: unknown, path: string, signal: AbortSignal): Error {
   if (error instanceof ParquetFileError) return new ExportError(error.message, 'damaged', { cause: error });
   const { code, message } = error as NodeJS.ErrnoException;
   const reason = code === 'ENOSPC' ? 'the disk is full' : message;
-  return new ExportError(`${path} could not be written: ${reason}.`, null, { cause: error });
+  return new ExportError(`${path} could not be written: ${reason.replace(/\.$/, '')}.`, null, { cause: error });
 }

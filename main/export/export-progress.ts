@@ -2,8 +2,6 @@ import { performance } from 'node:perf_hooks';
 import type { ExportProgress } from './export-request.ts';
 
 const REPORT_EVERY_MS = 200;
-/** Share of the work that gathering the rows by pair takes, where it is done. */
-const SORTING_SHARE = 0.15;
 
 export interface ProgressMeter {
   opened(files: number, of: number): void;
@@ -14,67 +12,58 @@ export interface ProgressMeter {
   readonly rows: number;
 }
 
-/** Counts work and reports it a few times a second. `expectedRows` may get better while rows are read. */
+/**
+ * Counts work and reports it a few times a second, each stage with its own speed; the remaining time is known while rows are written.
+ * `expectedRows` may get better while rows are read.
+ */
 export function createProgressMeter(
   report: (progress: ExportProgress) => void,
   expectedRows: () => number,
-  byPair: boolean,
 ): ProgressMeter {
   let reportedMs = performance.now();
-  let startedMs = reportedMs;
   let stage: ExportProgress['stage'] = 'opening';
+  let startedMs = reportedMs;
   let sorted = 0;
   let written = 0;
 
-  const due = (): boolean => {
-    const nowMs = performance.now();
-    if (nowMs - reportedMs < REPORT_EVERY_MS) return false;
-    reportedMs = nowMs;
-    return true;
-  };
-
-  const begin = (next: ExportProgress['stage']): void => {
-    if (stage === 'opening') startedMs = performance.now();
+  const enter = (next: ExportProgress['stage']): void => {
+    if (stage === next) return;
     stage = next;
+    startedMs = performance.now();
   };
 
-  const reportRows = (): void => {
-    const total = expectedRows();
-    const done = stage === 'sorting' ? sorted : written;
-    const elapsedS = (performance.now() - startedMs) / 1_000;
-    const sortedShare = byPair ? SORTING_SHARE * share(sorted, total) : 0;
-    const work = sortedShare + (byPair ? 1 - SORTING_SHARE : 1) * share(written, total);
-    report({
-      stage,
-      done,
-      total,
-      rowsPerSecond: elapsedS > 0 ? (sorted * SORTING_SHARE + written) / elapsedS : 0,
-      remainingS: work > 0 ? (elapsedS * (1 - work)) / work : null,
-    });
+  const reportNow = (done: number, total: number): void => {
+    const nowMs = performance.now();
+    reportedMs = nowMs;
+    const elapsedS = (nowMs - startedMs) / 1_000;
+    const rowsPerSecond = elapsedS > 0 ? done / elapsedS : 0;
+    const remainingS = stage === 'writing' && done > 0 ? Math.max(0, total - done) / rowsPerSecond : null;
+    report({ stage, done, total, rowsPerSecond, remainingS });
+  };
+
+  const reportIfDue = (done: number, total: number): void => {
+    if (performance.now() - reportedMs >= REPORT_EVERY_MS) reportNow(done, total);
   };
 
   return {
-    opened(files, of) {
-      if (due()) report({ stage, done: files, total: of, rowsPerSecond: 0, remainingS: null });
-    },
+    opened: (files, of) => reportIfDue(files, of),
     sorted(rows) {
-      if (stage !== 'sorting') begin('sorting');
+      enter('sorting');
       sorted += rows;
-      if (sorted % 500 === 0 && due()) reportRows();
+      reportIfDue(sorted, Math.max(sorted, expectedRows()));
     },
     wrote(rows) {
-      if (stage !== 'writing') begin('writing');
+      enter('writing');
       written += rows;
-      if (due()) reportRows();
+      reportIfDue(written, expectedRows());
     },
     finishing() {
+      const total = expectedRows();
       stage = 'finishing';
-      reportRows();
+      reportNow(written, total);
     },
     get rows() {
       return written;
     },
   };
 }
-
-const share = (done: number, total: number): number => (total > 0 ? Math.min(1, done / total) : 0);

@@ -35,12 +35,13 @@ export interface ExportRequest {
 }
 
 export interface ExportProgress {
-  /** opening: finding the rows; sorting: gathering them by pair. */
+  /** opening: finding the rows; sorting: on disk, by time or by pair. */
   readonly stage: 'opening' | 'sorting' | 'writing' | 'finishing';
   /** Rows done in this stage; while opening, files. */
   readonly done: number;
   /** Of about so many; null = not known. */
   readonly total: number | null;
+  /** In this stage; while opening, files. */
   readonly rowsPerSecond: number;
   readonly remainingS: number | null;
 }

@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { runExportJob } from './export-job.ts';
-import { ExportCancelledError, ExportError, type ExportRequest } from './export-request.ts';
-import { CANCEL, type WorkerMessage } from './start-export.ts';
+import { ExportCancelledError, ExportError } from './export-request.ts';
+import { CANCEL, type WorkerMessage, type WorkerTask } from './start-export.ts';
 
 /** Entry of the worker thread: does one export and ends. */
 const controller = new AbortController();
@@ -11,12 +11,9 @@ parentPort?.on('message', (message) => {
   if (message === CANCEL) controller.abort(new ExportCancelledError());
 });
 
+const { request, id } = workerData as WorkerTask;
 try {
-  const result = await runExportJob(
-    workerData as ExportRequest,
-    (progress) => send({ kind: 'progress', progress }),
-    controller.signal,
-  );
+  const result = await runExportJob(request, (progress) => send({ kind: 'progress', progress }), controller.signal, id);
   send({ kind: 'done', result });
 } catch (error) {
   if (error instanceof ExportCancelledError) send({ kind: 'cancelled' });

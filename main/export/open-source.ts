@@ -1,6 +1,6 @@
 import { openParquetFile, ParquetFileError } from '../parquet/parquet-file.ts';
 import { readRows } from '../parquet/read-rows.ts';
-import { type FilePlan, isUnbounded, planRows, type TimeRange } from '../parquet/row-plan.ts';
+import { isUnbounded, planRows, type RowPlan, type TimeRange } from '../parquet/row-plan.ts';
 import { type Cell, type CellBlock, toCell } from './cells.ts';
 import { columnsOf, type ExportColumn, type FileColumns, unionOfColumns } from './export-columns.ts';
 import { type DamagedFile, ExportError, type ExportRequest } from './export-request.ts';
@@ -13,8 +13,8 @@ export interface ExportSource {
   readonly rowsAtMost: number;
   /** An estimate of the rows that will be exported; gets better while reading. */
   expectedRows(): number;
-  /** The rows in order of time. */
-  rows(): AsyncGenerator<CellBlock, void, undefined>;
+  /** The rows in order of time; what must be sorted on disk is, in a file at `scratchPath`, and counted by `onSorted`. */
+  rows(scratchPath: string, onSorted: (rows: number) => void): AsyncGenerator<CellBlock, void, undefined>;
   /** Files that could not be read so far; complete when `rows` has ended. */
   damaged(): readonly DamagedFile[];
   /** For people, complete when `rows` has ended. */
@@ -23,6 +23,7 @@ export interface ExportSource {
 
 /** Files opened at once while they are looked through. */
 const PARALLEL_FILES = 8;
+const BLOCK_ROWS = 4_096;
 /** Damaged files named in one message. */
 const NAMED_FILES = 10;
 
@@ -57,7 +58,8 @@ export async function openSource(
 }
 
 interface FoundFile {
-  readonly plan: FilePlan;
+  /** null: no rows within the range. */
+  readonly plan: RowPlan | null;
   readonly columns: FileColumns;
 }
 
@@ -90,29 +92,37 @@ function source(
   columns: readonly ExportColumn[],
   damaged: DamagedFile[],
 ): ExportSource {
-  const rowsInRange = found.reduce((sum, { plan }) => sum + plan.rows, 0);
+  const plans = found.map(({ plan }) => plan).filter((plan) => plan !== null);
+  const rowsInRange = plans.reduce((sum, { rows }) => sum + rows, 0);
   const limit = request.rows ?? Number.POSITIVE_INFINITY;
   const pairs = request.pairs === null ? null : pairFilter(request.pairs);
   const converters = columns.map(({ kind }) => toCell(kind));
   let scanned = 0;
+  let matching = 0;
   let delivered = 0;
 
-  async function* rows(): AsyncGenerator<CellBlock, void, undefined> {
+  async function* rows(scratchPath: string, onSorted: (rows: number) => void): AsyncGenerator<CellBlock> {
     const blocks = readRows({
-      files: found.map(({ plan }) => plan),
+      files: plans,
+      scratchPath,
+      onSorted,
       columns: columns.map(({ name }) => name),
       filter: pairs ?? undefined,
-      onScanned: (count) => {
-        scanned += count;
+      onScanned(looked, taken) {
+        scanned += looked;
+        matching += taken;
       },
       onDamaged: request.skipDamaged
         ? (path, error, rowsMissing) => damaged.push({ path, problem: error.message, rowsMissing })
         : undefined,
     });
     for await (const { times, values } of blocks) {
-      const length = Math.min(times.length, limit - delivered);
-      delivered += length;
-      yield { length, values: values.map((column, i) => converted(column, length, converters[i])) };
+      const end = Math.min(times.length, limit - delivered);
+      for (let start = 0; start < end; start += BLOCK_ROWS) {
+        const length = Math.min(BLOCK_ROWS, end - start);
+        delivered += length;
+        yield { length, values: values.map((column, i) => converted(column, start, length, converters[i])) };
+      }
       if (delivered >= limit) return;
     }
   }
@@ -121,7 +131,7 @@ function source(
     columns,
     rowsAtMost: Math.min(rowsInRange, limit),
     expectedRows() {
-      const share = pairs === null || scanned === 0 ? 1 : delivered / scanned;
+      const share = scanned === 0 ? 1 : matching / scanned;
       return Math.min(limit, Math.max(delivered, Math.round(rowsInRange * share)));
     },
     rows,
@@ -130,9 +140,14 @@ function source(
   };
 }
 
-function converted(column: ArrayLike<unknown>, length: number, convert: (value: unknown) => Cell = () => null): Cell[] {
+function converted(
+  column: ArrayLike<unknown>,
+  start: number,
+  length: number,
+  convert: (value: unknown) => Cell = () => null,
+): Cell[] {
   const cells = new Array<Cell>(length);
-  for (let i = 0; i < length; i++) cells[i] = convert(column[i]);
+  for (let i = 0; i < length; i++) cells[i] = convert(column[start + i]);
   return cells;
 }
 

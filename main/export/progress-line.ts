@@ -49,7 +49,7 @@ export function progressText({ stage, done, total, rowsPerSecond, remainingS }: 
     case 'opening':
       return `Looking through files: ${count(done)}${of}`;
     case 'sorting':
-      return `Gathering rows by pair: ${count(done)}${of}${remaining}`;
+      return `Sorting rows: ${count(done)}${of}, ${speed}`;
     case 'writing':
       return `Writing rows: ${count(done)}${of}, ${speed}${remaining}`;
     case 'finishing':

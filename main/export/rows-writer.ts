@@ -6,7 +6,7 @@ export interface WriteTask {
   readonly request: ExportRequest;
   /** The file to write; it may be left in any state when the task fails. */
   readonly path: string;
-  /** A file for rows on their way; it does not exist, and the caller removes it. */
+  /** A file that the task may make and must remove. */
   readonly scratchPath: string;
   readonly columns: readonly ExportColumn[];
   /** The rows; throws when the export is cancelled. */

@@ -8,6 +8,7 @@ import {
   type ExportRequest,
   type ExportResult,
 } from './export-request.ts';
+import { removeTemporaries, temporaryId } from './target-file.ts';
 
 export interface RunningExport {
   /** Rejects with ExportError or ExportCancelledError. */
@@ -32,6 +33,9 @@ export type WorkerMessage =
 /** To the worker: the only thing to say. */
 export const CANCEL = 'cancel';
 
+/** An export needs little; with room V8 would let garbage pile up to several times that. */
+export const WORKER_LIMITS = { maxOldGenerationSizeMb: 384, maxYoungGenerationSizeMb: 24 } as const;
+
 /** Starts an export in a thread of its own, so that it never delays the caller's. */
 export function startExport(request: ExportRequest, options: StartOptions = {}): RunningExport {
   const { onProgress = () => undefined, worker = bundledWorker() } = options;
@@ -54,12 +58,19 @@ function startHere(request: ExportRequest, onProgress: (progress: ExportProgress
   };
 }
 
+/** What the worker is told at its start. */
+export interface WorkerTask {
+  readonly request: ExportRequest;
+  readonly id: string;
+}
+
 function startInWorker(
   request: ExportRequest,
   onProgress: (progress: ExportProgress) => void,
   url: URL,
 ): RunningExport {
-  const worker = new Worker(url, { name: 'export', workerData: request });
+  const task: WorkerTask = { request, id: temporaryId() };
+  const worker = new Worker(url, { name: 'export', workerData: task, resourceLimits: WORKER_LIMITS });
   const done = new Promise<ExportResult>((resolve, reject) => {
     worker.on('message', (message: WorkerMessage) => {
       switch (message.kind) {
@@ -76,8 +87,11 @@ function startInWorker(
           reject(new ExportError(message.message, message.code));
       }
     });
-    worker.on('error', (error) => reject(new ExportError(`The export failed: ${String(error)}.`)));
-    worker.on('exit', () => reject(new ExportError('The export ended unexpectedly.')));
+    const died = (reason: string) =>
+      removeTemporaries(request.to, task.id).then(() => reject(new ExportError(`The export failed: ${reason}.`)));
+    worker.on('error', (error) => died(error instanceof Error ? error.message : String(error)));
+    // After an orderly end `done` is settled already, and the temporary files are gone.
+    worker.on('exit', () => died('its thread ended'));
   });
   return { done, cancel: () => worker.postMessage(CANCEL) };
 }

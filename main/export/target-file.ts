@@ -8,23 +8,22 @@ import { ExportError } from './export-request.ts';
 export interface TargetFile {
   /** Where to write: beside the target, exists, empty. */
   readonly temporaryPath: string;
-  /** For data on their way; not created. */
-  readonly scratchPath: string;
+  /** A path beside the target for data on their way; not created, but removed by `clean`. */
+  scratchPath(purpose: string): string;
   /** Gives the file its name; resolves to its size in bytes. */
   complete(): Promise<number>;
   /** Removes what `complete` did not take; never rejects. */
   clean(): Promise<void>;
 }
 
-/** Checks that a file can be written there, and reserves the room beside it. Throws ExportError. */
-export async function openTarget(path: string, input: string, overwrite: boolean): Promise<TargetFile> {
+/** Checks that a file can be written there, and makes it under a temporary name that contains `id`. Throws ExportError. */
+export async function openTarget(path: string, input: string, overwrite: boolean, id: string): Promise<TargetFile> {
   const target = resolve(path);
   await refuseRecordings(target, resolve(input));
   await refuseExisting(target, overwrite);
   await removeLeftovers(target);
-  const name = `.${basename(target)}.${process.pid}-${randomBytes(4).toString('hex')}`;
-  const temporaryPath = join(dirname(target), `${name}.tmp`);
-  const scratchPath = join(dirname(target), `${name}.rows.tmp`);
+  const start = join(dirname(target), temporaryStart(target, id));
+  const temporaryPath = `${start}.tmp`;
   try {
     await (await open(temporaryPath, 'wx')).close();
   } catch (error) {
@@ -32,18 +31,27 @@ export async function openTarget(path: string, input: string, overwrite: boolean
   }
   return {
     temporaryPath,
-    scratchPath,
+    scratchPath: (purpose) => `${start}.${purpose}.tmp`,
     async complete() {
       await refuseExisting(target, overwrite);
       const { size } = await stat(temporaryPath);
       await renameDurably(temporaryPath, target);
       return size;
     },
-    async clean() {
-      for (const file of [temporaryPath, scratchPath]) await rm(file, { force: true }).catch(() => undefined);
-    },
+    clean: () => removeTemporaries(target, id),
   };
 }
+
+/** Removes what an export with this id left beside its target; never rejects. */
+export async function removeTemporaries(path: string, id: string): Promise<void> {
+  const target = resolve(path);
+  await removeNames(dirname(target), (name) => name.startsWith(`${temporaryStart(target, id)}.`));
+}
+
+/** An id for the temporary files of one export. */
+export const temporaryId = (): string => `${process.pid}-${randomBytes(4).toString('hex')}`;
+
+const temporaryStart = (target: string, id: string): string => `.${basename(target)}.${id}`;
 
 async function refuseExisting(target: string, overwrite: boolean): Promise<void> {
   const info = await stat(target).catch(() => null);
@@ -62,14 +70,18 @@ async function refuseRecordings(target: string, input: string): Promise<void> {
   }
 }
 
-/** Files that an export to the same target left when its process was killed. */
+/** Removes files that an export to the same target left when its process was killed. */
 async function removeLeftovers(target: string): Promise<void> {
   const start = `.${basename(target)}.`;
-  for (const name of await readdir(dirname(target)).catch(() => [])) {
-    const pid = name.startsWith(start) && isTemporaryName(name) ? /^(\d+)-/.exec(name.slice(start.length))?.[1] : null;
-    if (pid !== null && pid !== undefined && !isRunning(Number(pid))) {
-      await rm(join(dirname(target), name), { force: true }).catch(() => undefined);
-    }
+  await removeNames(dirname(target), (name) => {
+    const pid = name.startsWith(start) ? /^(\d+)-/.exec(name.slice(start.length))?.[1] : undefined;
+    return pid !== undefined && !isRunning(Number(pid));
+  });
+}
+
+async function removeNames(folder: string, isWanted: (name: string) => boolean): Promise<void> {
+  for (const name of await readdir(folder).catch(() => [])) {
+    if (isTemporaryName(name) && isWanted(name)) await rm(join(folder, name), { force: true }).catch(() => undefined);
   }
 }
 

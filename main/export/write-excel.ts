@@ -26,12 +26,12 @@ export const writeExcel: RowsWriter = async (task) => {
 
 async function writeTable(task: WriteTask, file: ExcelFile): Promise<void> {
   await file.startSheet(task.request.table);
-  const step = steps(task);
+  const written = writtenCounter(task);
   for await (const row of rowsOf(task)) {
     await file.addRow(row);
-    step.next();
+    written.next();
   }
-  step.end();
+  written.end();
 }
 
 /** The rows come in order of time and a workbook takes one sheet after the other: so they are gathered by pair on disk. */
@@ -39,21 +39,23 @@ async function writePairs(task: WriteTask, file: ExcelFile): Promise<void> {
   const pairColumn = task.columns.findIndex(({ name }) => name === 'pair');
   const spill = await createRowSpill(task.scratchPath);
   try {
+    const sorted = counter(task.sorted);
     for await (const row of rowsOf(task)) {
       const pair = row[pairColumn];
       await spill.add(typeof pair === 'string' ? pair : NO_PAIR, row);
-      task.sorted(1);
+      sorted.next();
     }
-    const step = steps(task);
+    sorted.end();
+    const written = writtenCounter(task);
     for (const pair of spill.keys()) {
       await file.startSheet(pair);
       for await (const row of spill.rowsOf(pair)) {
         await file.addRow(row);
-        step.next();
+        written.next();
       }
     }
     if (spill.keys().length === 0) await file.startSheet(task.request.table);
-    step.end();
+    written.end();
   } finally {
     await spill.close();
   }
@@ -66,17 +68,22 @@ async function* rowsOf({ source }: WriteTask): AsyncGenerator<Row, void, undefin
 }
 
 /** Counts written rows and, at each step, ends the work if the export was cancelled. */
-function steps({ signal, wrote }: WriteTask) {
+const writtenCounter = ({ signal, wrote }: WriteTask) =>
+  counter((rows) => {
+    signal.throwIfAborted();
+    wrote(rows);
+  });
+
+function counter(report: (rows: number) => void) {
   let rows = 0;
   return {
     next() {
       rows += 1;
       if (rows < STEP_ROWS) return;
-      signal.throwIfAborted();
-      wrote(rows);
+      report(rows);
       rows = 0;
     },
-    end: () => wrote(rows),
+    end: () => report(rows),
   };
 }
 

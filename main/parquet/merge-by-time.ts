@@ -16,14 +16,15 @@ export interface TimedSource<B> {
 
 /**
  * Merges sources by arrival time. A source that overlaps no other passes through batch by batch, and only sources
- * that overlap are open together. Of equal times the source that starts first comes first; the order within a source stays.
+ * that overlap are open together. Of equal times the earlier source in the list comes first; the order within a source stays.
  */
 export async function* mergeByTime<B>(
   sources: readonly TimedSource<B>[],
   maxRows: number,
   kind: BatchKind<B>,
 ): AsyncGenerator<B, void, undefined> {
-  const waiting = [...sources].sort((a, b) => (a.firstNs < b.firstNs ? -1 : a.firstNs > b.firstNs ? 1 : 0));
+  const waiting = sources.map((source, order) => ({ source, order, firstNs: source.firstNs }));
+  waiting.sort((a, b) => (a.firstNs < b.firstNs ? -1 : a.firstNs > b.firstNs ? 1 : a.order - b.order));
   const open: Cursor<B>[] = [];
   let out = kind.empty();
   try {
@@ -69,14 +70,21 @@ type Position = Pick<Cursor<unknown>, 'order' | 'times' | 'at'>;
 
 const headOf = (cursor: Position): bigint => cursor.times[cursor.at] as bigint;
 
-/** Opens every waiting source whose first trade is not later than the earliest open one. */
-async function openDue<B>(waiting: TimedSource<B>[], open: Cursor<B>[], kind: BatchKind<B>): Promise<void> {
+interface Waiting<B> {
+  readonly source: TimedSource<B>;
+  readonly order: number;
+  readonly firstNs: bigint;
+}
+
+/** Opens every waiting source whose first row is not later than the earliest open one. */
+async function openDue<B>(waiting: Waiting<B>[], open: Cursor<B>[], kind: BatchKind<B>): Promise<void> {
   for (;;) {
     const next = waiting[0];
     const head = earliest(open);
     if (next === undefined || (head !== null && headOf(head) < next.firstNs)) return;
     waiting.shift();
-    const cursor = { order: -waiting.length, iterator: next.batches(), batch: kind.empty(), times: [], at: 0 };
+    const { order, source } = next;
+    const cursor = { order, iterator: source.batches(), batch: kind.empty(), times: [], at: 0 };
     if (await loadNext(cursor, kind)) open.push(cursor);
   }
 }
@@ -100,8 +108,12 @@ function earliest<C extends Position>(open: readonly C[]): C | null {
 }
 
 /** How far the rows of a cursor may go before another open or waiting source has its turn; null = to the end. */
-function limitFor(cursor: Position, open: readonly Position[], next: { firstNs: bigint } | undefined): Limit | null {
-  let limit: Limit | null = next === undefined ? null : { ns: next.firstNs, inclusive: true };
+function limitFor(
+  cursor: Position,
+  open: readonly Position[],
+  next: Pick<Waiting<unknown>, 'firstNs' | 'order'> | undefined,
+): Limit | null {
+  let limit: Limit | null = next === undefined ? null : { ns: next.firstNs, inclusive: cursor.order < next.order };
   for (const other of open) {
     if (other === cursor) continue;
     const ns = headOf(other);

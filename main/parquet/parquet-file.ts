@@ -9,6 +9,7 @@ import {
   type SchemaElement,
 } from 'hyparquet';
 import { compressors as allCompressors } from 'hyparquet-compressors';
+import { locatePages, type PageLocation } from './page-locations.ts';
 
 /** Rows decoded at once: bounds memory and the time that one step blocks the event loop. */
 const SLICE_ROWS = 8_192;
@@ -86,7 +87,10 @@ async function parquetFile(
   file: AsyncBuffer,
   metadata: FileMetaData,
 ): Promise<ParquetFile> {
-  const scan = await parquetScan({ file, metadata, parsers, compressors, useOffsetIndex: false });
+  const pages = createPageIndex(file, metadata);
+  // Not in the package's types: what it otherwise builds itself from the indexes that few writers store.
+  const options = { file, metadata, parsers, compressors, useOffsetIndex: false, pageLocationsByGroup: pages.byGroup };
+  const scan = await parquetScan(options);
   return {
     path,
     rows: Number(metadata.num_rows),
@@ -96,6 +100,7 @@ async function parquetFile(
     async readColumn(name, slice) {
       const length = slice.end - slice.start;
       try {
+        await pages.locate(name, slice);
         const values = await scan.readColumn({ column: name, rowStart: slice.start, rowEnd: slice.end });
         if (values.length !== length) throw new Error(`${values.length} values where ${length} were announced`);
         return values;
@@ -108,6 +113,32 @@ async function parquetFile(
     },
     statisticsOf: (name, slice) => columnStatistics(metadata, name, slice),
     close: () => handle.close(),
+  };
+}
+
+/** Where the pages of a column lie, for row groups that are read in parts; found when they are first needed. */
+function createPageIndex(file: AsyncBuffer, metadata: FileMetaData) {
+  const byGroup: Record<string, PageLocation[]>[] = metadata.row_groups.map(() => ({}));
+  const located = new Set<string>();
+  return {
+    byGroup,
+    async locate(name: string, slice: RowSlice): Promise<void> {
+      let groupEnd = 0;
+      const index = metadata.row_groups.findIndex((group) => {
+        groupEnd += Number(group.num_rows);
+        return slice.start < groupEnd;
+      });
+      const group = metadata.row_groups[index];
+      if (group === undefined || Number(group.num_rows) <= MAX_SLICE_ROWS) return;
+      const key = `${index} ${name}`;
+      if (located.has(key)) return;
+      located.add(key);
+      const chunk = group.columns.find((column) => column.meta_data?.path_in_schema[0] === name)?.meta_data;
+      if (chunk === undefined || chunk.path_in_schema.length > 1) return;
+      const locations = await locatePages(file, chunk, Number(group.num_rows));
+      const target = byGroup[index];
+      if (locations !== null && target !== undefined) target[name] = locations;
+    },
   };
 }
 

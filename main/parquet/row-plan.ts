@@ -6,75 +6,68 @@ export interface TimeRange {
   readonly untilNs: bigint | null;
 }
 
-/** A slice to be read. A row without a time counts as simultaneous with the row before it. */
-export interface PlannedSlice extends RowSlice {
-  /** Time of the last row with a time before the slice; null = not known. */
-  readonly beforeNs: bigint | null;
-}
-
-/** Rows of a file that are read one after the other. */
-export interface RowPart {
-  /** No row of the part is earlier. */
-  readonly firstNs: bigint;
-  readonly slices: readonly PlannedSlice[];
-  /** null: the slices are in order of time; otherwise their rows within this range are, once sorted. */
-  readonly sorted: TimeRange | null;
-}
-
-export interface FilePlan {
+/** What must be read of a file for the rows of a time range. A row without a time counts as simultaneous with the row before it. */
+export interface RowPlan {
   readonly path: string;
   /** null: the file has no times, its rows stay as they are. */
   readonly timeColumn: string | null;
   readonly range: TimeRange;
   /** Rows within the range. */
   readonly rows: number;
-  readonly parts: readonly RowPart[];
+  /** No row of the range is earlier or later. */
+  readonly span: TimeSpan;
+  readonly slices: readonly PlannedSlice[];
+  /** The rows of the range are in order of time. */
+  readonly ordered: boolean;
 }
 
-/** Rows of an unordered file that are sorted in memory at once. */
-const SORTED_ROWS = 131_072;
-const SAMPLE_EVERY = 1_024;
+export interface TimeSpan {
+  readonly min: bigint;
+  readonly max: bigint;
+}
+
+export interface PlannedSlice extends RowSlice {
+  /** Time of the last row with a time before the slice; null = not known. */
+  readonly beforeNs: bigint | null;
+}
+
 const MILLISECOND_NS = 1_000_000n;
 
 /**
- * Finds what must be read of a file for the rows of a time range in order of time. The file's own metadata (our segments are
- * sorted and say from when to when) and the statistics of its row groups save reading; otherwise its times are read once.
+ * Plans the reading of a file; null if no row lies within the range. The file's own metadata (our segments are sorted and say from
+ * when to when) and the statistics of its row groups save reading; otherwise its times are read once.
  */
 export async function planRows(
   file: ParquetFile,
   timeColumn: string | null,
   range: TimeRange,
   signal?: AbortSignal,
-): Promise<FilePlan> {
-  const plan = (rows: number, parts: readonly RowPart[]): FilePlan => ({
-    path: file.path,
-    timeColumn,
-    range,
-    rows,
-    parts,
-  });
-  if (file.rows === 0) return plan(0, []);
-  const whole = (firstNs: bigint): FilePlan => {
-    const slices = file.slices.map((slice) => ({ ...slice, beforeNs: null }));
-    return plan(file.rows, [{ firstNs, slices, sorted: null }]);
-  };
-  if (timeColumn === null) return whole(0n);
-  const span = recordedSpan(file);
+): Promise<RowPlan | null> {
+  if (file.rows === 0) return null;
+  const { path } = file;
+  const span = timeColumn === null ? { min: 0n, max: 0n } : recordedSpan(file);
   if (span !== null) {
-    if (isOutside(span, range)) return plan(0, []);
-    if (isUnbounded(range) || isInside(span, range)) return whole(span.min);
+    if (timeColumn !== null && isOutside(span, range)) return null;
+    if (isUnbounded(range) || isInside(span, range)) {
+      const slices = file.slices.map((slice) => ({ ...slice, beforeNs: null }));
+      return { path, timeColumn, range, rows: file.rows, span, slices, ordered: true };
+    }
   }
-  const times = await scanTimes(file, timeColumn, range, signal);
-  return plan(times.rows, times.ordered ? partInOrder(times) : partsToSort(times));
+  if (timeColumn === null) throw new RangeError(`${path} has no times to take a range of.`);
+  const scanned = await scanTimes(file, timeColumn, range, signal);
+  return scanned.span === null ? null : { path, timeColumn, range, ...scanned, span: scanned.span };
 }
 
 /** Each row's time; `beforeNs` for rows without a time at the start. */
 export function filledTimes(values: ArrayLike<unknown>, beforeNs: bigint | null): bigint[] {
   let time = beforeNs ?? firstTimeIn(values) ?? 0n;
-  return Array.from(values, (value) => {
+  const times = new Array<bigint>(values.length);
+  for (let i = 0; i < times.length; i++) {
+    const value = values[i];
     if (typeof value === 'bigint') time = value;
-    return time;
-  });
+    times[i] = time;
+  }
+  return times;
 }
 
 export const isUnbounded = (range: TimeRange): boolean => range.fromNs === null && range.untilNs === null;
@@ -82,18 +75,13 @@ export const isUnbounded = (range: TimeRange): boolean => range.fromNs === null 
 export const isWithin = (ns: bigint, range: TimeRange): boolean =>
   (range.fromNs === null || ns >= range.fromNs) && (range.untilNs === null || ns < range.untilNs);
 
-interface Span {
-  readonly min: bigint;
-  readonly max: bigint;
-}
-
-const isOutside = ({ min, max }: Span, { fromNs, untilNs }: TimeRange): boolean =>
+const isOutside = ({ min, max }: TimeSpan, { fromNs, untilNs }: TimeRange): boolean =>
   (fromNs !== null && max < fromNs) || (untilNs !== null && min >= untilNs);
 
-const isInside = ({ min, max }: Span, range: TimeRange): boolean => isWithin(min, range) && isWithin(max, range);
+const isInside = ({ min, max }: TimeSpan, range: TimeRange): boolean => isWithin(min, range) && isWithin(max, range);
 
 /** First and last time of one of our own segments, from its metadata, which has whole milliseconds. */
-function recordedSpan(file: ParquetFile): Span | null {
+function recordedSpan(file: ParquetFile): TimeSpan | null {
   const texts = new Map(file.metadata.key_value_metadata?.map(({ key, value }) => [key, value]));
   if (!texts.has('schema_version')) return null;
   const first = Date.parse(texts.get('first_time') ?? '');
@@ -110,25 +98,16 @@ function firstTimeIn(values: ArrayLike<unknown>): bigint | null {
   return null;
 }
 
-interface ScannedSlice extends PlannedSlice, Span {}
-
-interface ScannedTimes {
-  readonly slices: readonly ScannedSlice[];
-  readonly rows: number;
-  readonly ordered: boolean;
-  /** Every so many-th time. */
-  readonly sample: readonly bigint[];
-}
-
 async function scanTimes(
   file: ParquetFile,
   timeColumn: string,
   range: TimeRange,
   signal: AbortSignal | undefined,
-): Promise<ScannedTimes> {
-  const slices: ScannedSlice[] = [];
-  const sample: bigint[] = [];
+): Promise<{ rows: number; span: TimeSpan | null; slices: PlannedSlice[]; ordered: boolean }> {
+  const slices: PlannedSlice[] = [];
   const unbounded = isUnbounded(range);
+  let min: bigint | null = null;
+  let max: bigint | null = null;
   let rows = 0;
   let ordered = true;
   let previousNs: bigint | null = null;
@@ -140,8 +119,6 @@ async function scanTimes(
     const values = await file.readColumn(timeColumn, slice);
     const times = filledTimes(values, beforeNs);
     const rowsBefore = rows;
-    let min: bigint | null = null;
-    let max: bigint | null = null;
     for (let i = 0; i < times.length; i++) {
       const ns = times[i] as bigint;
       if (!unbounded && !(typeof values[i] === 'bigint' && isWithin(ns, range))) continue;
@@ -149,44 +126,18 @@ async function scanTimes(
       previousNs = ns;
       if (min === null || ns < min) min = ns;
       if (max === null || ns > max) max = ns;
-      if (rows % SAMPLE_EVERY === 0) sample.push(ns);
       rows += 1;
     }
-    if (rows > rowsBefore && min !== null && max !== null) slices.push({ ...slice, beforeNs, min, max });
+    if (rows > rowsBefore) slices.push({ ...slice, beforeNs });
     beforeNs = times.at(-1) ?? beforeNs;
   }
-  return { slices, rows, ordered, sample };
+  return { rows, span: min === null || max === null ? null : { min, max }, slices, ordered };
 }
 
-const isSpan = (statistics: { min: unknown; max: unknown } | null): statistics is Span =>
+const isSpan = (statistics: { min: unknown; max: unknown } | null): statistics is TimeSpan =>
   typeof statistics?.min === 'bigint' && typeof statistics.max === 'bigint';
 
-function partInOrder({ slices }: ScannedTimes): RowPart[] {
-  const [first] = slices;
-  return first === undefined ? [] : [{ firstNs: first.min, slices, sorted: null }];
-}
-
-/** Cuts the time of an unordered file into ranges of about as many rows as may be sorted at once. */
-function partsToSort({ slices, sample }: ScannedTimes): RowPart[] {
-  const times = [...sample].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
-  const cuts = new Set<bigint>();
-  for (let i = SORTED_ROWS / SAMPLE_EVERY; i < times.length; i += SORTED_ROWS / SAMPLE_EVERY) {
-    cuts.add(times[i] as bigint);
-  }
-  const bounds = [null, ...cuts, null];
-  const parts: RowPart[] = [];
-  for (let i = 0; i + 1 < bounds.length; i++) {
-    const sorted: TimeRange = { fromNs: bounds[i] ?? null, untilNs: bounds[i + 1] ?? null };
-    const touched = slices.filter((slice) => !isOutside(slice, sorted));
-    const firstNs = touched.reduce<bigint | null>((min, s) => (min === null || s.min < min ? s.min : min), null);
-    if (firstNs === null) continue;
-    const { fromNs } = sorted;
-    parts.push({ firstNs: fromNs !== null && fromNs > firstNs ? fromNs : firstNs, slices: touched, sorted });
-  }
-  return parts;
-}
-
-/** Says that rows of a file which claims to be sorted are not; only damage or a foreign hand does that. */
+/** Says that the rows of a file which claims to be sorted are not; only damage or a foreign hand does that. */
 export function refuseDisorder(path: string): never {
   throw new ParquetFileError(
     `${path} is damaged: its metadata says that its rows are in order of time, but they are not.`,
