@@ -129,7 +129,7 @@ function createPageIndex(file: AsyncBuffer, metadata: FileMetaData) {
         return slice.start < groupEnd;
       });
       const group = metadata.row_groups[index];
-      if (group === undefined || Number(group.num_rows) <= MAX_SLICE_ROWS) return;
+      if (group === undefined || Number(group.num_rows) <= SLICE_ROWS) return;
       const key = `${index} ${name}`;
       if (located.has(key)) return;
       located.add(key);

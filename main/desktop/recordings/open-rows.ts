@@ -1,3 +1,6 @@
+import { randomUUID } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { OpenedColumn, OpenedRows, RowChoice, RowChunk, RowsEnd } from '../../../preload/recordings-bridge.ts';
 import { type Cell, millisecondsOf } from '../../export/cells.ts';
 import type { ValueKind } from '../../export/export-columns.ts';
@@ -33,7 +36,8 @@ export async function openRows(
     onFile,
   );
   const columns = source.columns.map(({ name, kind }) => ({ name, type: TYPES[kind] }));
-  const blocks = source.rows();
+  const scratchPath = join(tmpdir(), `multi-ticker-rows-${randomUUID()}.tmp`);
+  const blocks = source.rows(scratchPath, () => undefined);
   const bound = choice.rows ?? Number.POSITIVE_INFINITY;
   let delivered = 0;
   let waiting: Cell[][] = columns.map(() => []);
