@@ -1,6 +1,3 @@
-import { randomUUID } from 'node:crypto';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { OpenedColumn, OpenedRows, RowChoice, RowChunk, RowsEnd } from '../../../preload/recordings-bridge.ts';
 import { type Cell, millisecondsOf } from '../../export/cells.ts';
 import type { ValueKind } from '../../export/export-columns.ts';
@@ -24,10 +21,14 @@ export interface RowsReader {
   next(): Promise<RowChunk | RowsEnd>;
 }
 
-/** Finds the rows of a choice; damaged files are left out and named at the end. Throws ExportError or ParquetFileError. */
+/**
+ * Finds the rows of a choice; damaged files are left out and named at the end. Rows that must be sorted on disk are, in a file at
+ * `scratchPath`, which the caller removes. Throws ExportError or ParquetFileError.
+ */
 export async function openRows(
   input: string,
   choice: RowChoice,
+  scratchPath: string,
   onFile: (done: number, total: number) => void = () => undefined,
 ): Promise<RowsReader> {
   const source = await openSource(
@@ -36,7 +37,6 @@ export async function openRows(
     onFile,
   );
   const columns = source.columns.map(({ name, kind }) => ({ name, type: TYPES[kind] }));
-  const scratchPath = join(tmpdir(), `multi-ticker-rows-${randomUUID()}.tmp`);
   const blocks = source.rows(scratchPath, () => undefined);
   const bound = choice.rows ?? Number.POSITIVE_INFINITY;
   let delivered = 0;

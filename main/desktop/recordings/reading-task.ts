@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { Worker } from 'node:worker_threads';
 import type {
   OpenedRows,
@@ -13,7 +14,7 @@ import type { InspectReport } from '../../inspect/inspect-report.ts';
 /** Plain data: it crosses to the worker. */
 export type ReadingTask =
   | { readonly kind: 'survey' | 'inspect'; readonly path: string }
-  | { readonly kind: 'open'; readonly path: string; readonly choice: RowChoice };
+  | { readonly kind: 'open'; readonly path: string; readonly choice: RowChoice; readonly scratchPath: string };
 
 type ReadingResult = readonly TableOverview[] | readonly InspectReport[] | OpenedRows | RowChunk | RowsEnd;
 
@@ -37,7 +38,7 @@ export interface RunningTask<First> {
   readonly first: Promise<Outcome<First>>;
   /** Asks an `open` task for more; never rejects. */
   next(): Promise<Outcome<RowChunk | RowsEnd>>;
-  /** Ends the worker; what waits for it is `cancelled`. Safe at any time: it only reads. */
+  /** Ends the worker; what waits for it is `cancelled`. Safe at any time: it writes only its scratch file. */
   cancel(): void;
 }
 
@@ -85,7 +86,11 @@ export function startReading<K extends ReadingTask['kind']>(
   worker.on('error', (error) =>
     end({ kind: 'failed', message: `The recording could not be read: ${String(error)}.`, isDamage: false }),
   );
-  worker.on('exit', () => end({ kind: 'cancelled' }));
+  worker.on('exit', () => {
+    end({ kind: 'cancelled' });
+    // Here and not in the worker, which may have been ended in the middle.
+    if (task.kind === 'open') rm(task.scratchPath, { force: true }).catch(() => undefined);
+  });
   return {
     first,
     next() {

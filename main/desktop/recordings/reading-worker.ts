@@ -7,7 +7,7 @@ import { openRows } from './open-rows.ts';
 import { NEXT, type ReadingMessage, type ReadingTask } from './reading-task.ts';
 import { surveySource } from './survey.ts';
 
-/** Entry of the worker thread: one task that reads a recording. It writes nothing, so it may be ended at any time. */
+/** Entry of the worker thread: one task that reads a recording. It writes nothing but its scratch file, so it may be ended at any time. */
 const send = (message: ReadingMessage): void => parentPort?.postMessage(message);
 
 const PROGRESS_EVERY_MS = 200;
@@ -34,7 +34,9 @@ async function run(task: ReadingTask): Promise<void> {
       break;
     }
     case 'open': {
-      const reader = await openRows(task.path, task.choice, (done, total) => progress(done, total, 'files'));
+      const reader = await openRows(task.path, task.choice, task.scratchPath, (done, total) =>
+        progress(done, total, 'files'),
+      );
       parentPort?.on('message', (message) => {
         if (message === NEXT) reader.next().then((result) => send({ kind: 'result', result }), fail);
       });

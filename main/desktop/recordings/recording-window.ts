@@ -1,3 +1,6 @@
+import { randomUUID } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { BrowserWindow, shell } from 'electron';
 import {
   type Outcome,
@@ -133,7 +136,11 @@ class WindowWork {
       const choice = readRowChoice(given);
       await this.stop();
       const bounded = { ...choice, rows: Math.min(choice.rows ?? MAX_OPEN_ROWS, MAX_OPEN_ROWS) };
-      const task = startReading({ kind: 'open', path: this.#source.view().path, choice: bounded }, this.#onProgress);
+      const scratchPath = join(tmpdir(), `multi-ticker-rows-${randomUUID()}.tmp`);
+      const task = startReading(
+        { kind: 'open', path: this.#source.view().path, choice: bounded, scratchPath },
+        this.#onProgress,
+      );
       this.#rows = task;
       delivered = 0;
       return this.#run({ done: task.first, cancel: task.cancel });

@@ -17,6 +17,8 @@ beforeAll(async () => {
 });
 afterAll(() => fixture.close());
 
+const open = (choice: RowChoice) => openRows(fixture.root, choice, join(fixture.root, 'rows.tmp'));
+
 async function readAll(reader: RowsReader) {
   const columns: Record<string, unknown[]> = {};
   const sizes: number[] = [];
@@ -32,7 +34,7 @@ async function readAll(reader: RowsReader) {
 }
 
 test('all rows come in bounded chunks and in order, with their values', async () => {
-  const reader = await openRows(fixture.root, ALL);
+  const reader = await open(ALL);
   expect(reader.opened.rowsInRange).toBe(ROWS);
   expect(reader.opened.columns).toContainEqual({ name: 'received_time', type: 'time' });
   const { columns, sizes, end } = await readAll(reader);
@@ -48,20 +50,20 @@ test('all rows come in bounded chunks and in order, with their values', async ()
 });
 
 test.each([1, 100, 16_384, ROWS - 1])('a bound of %d rows cuts, and says so', async (rows) => {
-  const { sizes, end } = await readAll(await openRows(fixture.root, { ...ALL, rows }));
+  const { sizes, end } = await readAll(await open({ ...ALL, rows }));
   expect(sizes.reduce((sum, count) => sum + count, 0)).toBe(rows);
   expect(end.isCut).toBe(true);
 });
 
 test('a bound of exactly all rows cuts nothing', async () => {
-  const { end } = await readAll(await openRows(fixture.root, { ...ALL, rows: ROWS }));
+  const { end } = await readAll(await open({ ...ALL, rows: ROWS }));
   expect(end.isCut).toBe(false);
 });
 
 test('time range and pairs are kept to; a pair that is not there is said', async () => {
   const fromUs = NOON_US + 1_000_000;
   const choice = { ...ALL, fromUs, untilUs: fromUs + 1_000_000, pairs: ['BTC-USD', 'NO-PAIR'] };
-  const { columns, end } = await readAll(await openRows(fixture.root, choice));
+  const { columns, end } = await readAll(await open(choice));
   const sent = makeTrades(ROWS).filter(
     ({ pair, receivedTimeUs }) => pair === 'BTC-USD' && receivedTimeUs >= fromUs && receivedTimeUs < fromUs + 1_000_000,
   );
@@ -72,7 +74,7 @@ test('time range and pairs are kept to; a pair that is not there is said', async
 test('a damaged file is left out and named', async () => {
   const damaged = join(fixture.root, 'crypto_trades.parquet', 'damaged.parquet');
   await writeFile(damaged, 'PAR1 none');
-  const { columns, end } = await readAll(await openRows(fixture.root, ALL));
+  const { columns, end } = await readAll(await open(ALL));
   await rm(damaged);
   expect(columns.pair).toHaveLength(ROWS);
   expect(end.damaged.map(({ path }) => path)).toEqual([damaged]);
