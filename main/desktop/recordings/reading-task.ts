@@ -89,7 +89,7 @@ export function startReading<K extends ReadingTask['kind']>(
   worker.on('exit', () => {
     end({ kind: 'cancelled' });
     // Here and not in the worker, which may have been ended in the middle.
-    if (task.kind === 'open') rm(task.scratchPath, { force: true }).catch(() => undefined);
+    if ('scratchPath' in task) rm(task.scratchPath, { force: true }).catch(() => undefined);
   });
   return {
     first,
