@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { runExportJob } from './export-job.ts';
 import { ExportCancelledError, ExportError } from './export-request.ts';
-import { CANCEL, type WorkerMessage, type WorkerTask } from './start-export.ts';
+import { CANCEL, type WorkerMessage, type WorkerTask } from './worker-messages.ts';
 
 /** Entry of the worker thread: does one export and ends. */
 const controller = new AbortController();

@@ -3,12 +3,12 @@ import { Worker } from 'node:worker_threads';
 import {
   ExportCancelledError,
   ExportError,
-  type ExportErrorCode,
   type ExportProgress,
   type ExportRequest,
   type ExportResult,
 } from './export-request.ts';
 import { removeTemporaries, temporaryId } from './target-file.ts';
+import { CANCEL, type WorkerMessage, type WorkerTask } from './worker-messages.ts';
 
 export interface RunningExport {
   /** Rejects with ExportError or ExportCancelledError. */
@@ -22,16 +22,6 @@ export interface StartOptions {
   /** The bundled worker; null = in this thread. Default: the worker, except where this runs from source. */
   readonly worker?: URL | null;
 }
-
-/** From the worker. */
-export type WorkerMessage =
-  | { readonly kind: 'progress'; readonly progress: ExportProgress }
-  | { readonly kind: 'done'; readonly result: ExportResult }
-  | { readonly kind: 'cancelled' }
-  | { readonly kind: 'failed'; readonly message: string; readonly code: ExportErrorCode | null };
-
-/** To the worker: the only thing to say. */
-export const CANCEL = 'cancel';
 
 /** An export needs little; with room V8 would let garbage pile up to several times that. */
 export const WORKER_LIMITS = { maxOldGenerationSizeMb: 384, maxYoungGenerationSizeMb: 24 } as const;
@@ -56,12 +46,6 @@ function startHere(request: ExportRequest, onProgress: (progress: ExportProgress
     done: import('./export-job.ts').then((job) => job.runExportJob(request, onProgress, controller.signal)),
     cancel: () => controller.abort(new ExportCancelledError()),
   };
-}
-
-/** What the worker is told at its start. */
-export interface WorkerTask {
-  readonly request: ExportRequest;
-  readonly id: string;
 }
 
 function startInWorker(
