@@ -51,3 +51,16 @@ export function shadeOf(value: CellValue | undefined, center: number, extent: nu
   // The square root brings out small differences: most returns lie close to 0.
   return Math.sign(share) * Math.sqrt(Math.abs(share)) || FAINT;
 }
+
+/** d3fc emphasises the grid line of 0, which means nothing among powers of ten: they are moved away from it. */
+const POWER_OFFSET = 20;
+
+/** The place of a value (> 0) on a logarithmic axis. */
+export function powerOf(value: number): number {
+  return Math.log10(value) + POWER_OFFSET;
+}
+
+/** The value at a place of a logarithmic axis. */
+export function valueOfPower(power: number): number {
+  return 10 ** (power - POWER_OFFSET);
+}

@@ -5,7 +5,7 @@ import { columnOf, formatValue } from '../format/columns.ts';
 import { numbers } from '../format/number.ts';
 import { pairSetting, times } from '../settings/settings.ts';
 import { bandPath } from './band-path.ts';
-import type { ChartInput, ChartSpec } from './chart-input.ts';
+import { type ChartInput, type ChartSpec, valueOfPower } from './chart-input.ts';
 import { everyLabelThatFits } from './labels-that-fit.ts';
 import { secondAxis, seriesName } from './line-input.ts';
 
@@ -67,7 +67,7 @@ function labelAxis(container: HTMLElement, selector: string, input: ChartInput, 
 
 function labelOf(values: readonly number[], column: string, isLogarithmic: boolean): AxisMarks['label'] {
   if (column === 'time') return times().clock;
-  if (isLogarithmic) return (power) => numbers.magnitude(10 ** power);
+  if (isLogarithmic) return (power) => numbers.magnitude(valueOfPower(power));
   const [min, max] = [Math.min(...values), Math.max(...values)];
   return linearMarks(min, max, Math.max(1, values.length - 1), columnOf(column)?.format ?? 'price').label;
 }
@@ -107,7 +107,7 @@ function formatTooltip(container: HTMLElement, input: ChartInput): void {
     const pair = name === input.cross.name ? input.pairs.get(String(value)) : undefined;
     line.hidden = column === undefined && pair === undefined;
     const number = value === null || value === undefined ? Number.NaN : Number(value);
-    const plain = input.logarithmic.has(name) ? 10 ** number : number;
+    const plain = input.logarithmic.has(name) ? valueOfPower(number) : number;
     const text = pair ?? formatValue(column ?? '', Number.isFinite(plain) ? plain : null, times());
     const shown = line.querySelector('b');
     if (shown !== null && shown.textContent !== text) shown.textContent = text;

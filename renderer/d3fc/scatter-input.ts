@@ -5,13 +5,15 @@ import type { ScatterSpec } from '../charts/scatter.ts';
 import type { ScatterAxis } from '../charts/scatter-axes.ts';
 import { type CellValue, columnOf, titleOf } from '../format/columns.ts';
 import { numbers } from '../format/number.ts';
-import { type ChartInput, type D3fcRow, LABEL, SHADE, shadeOf } from './chart-input.ts';
+import { type ChartInput, type D3fcRow, LABEL, powerOf, SHADE, shadeOf } from './chart-input.ts';
 import { DIVERGING_RAMP } from './ramps.ts';
 
 type Row = Readonly<Record<string, CellValue>>;
 
 /** d3fc draws the smallest size as a dot of no size: a size below zero that nobody has makes room for it. */
 const SMALLEST_SHARE = 0.04;
+/** Room on the right for the name of the selected pair, as a share of the axis. */
+const NAME_SHARE = 0.15;
 
 /**
  * A scatter chart with one dot per pair; only `selected` carries its name. Rows without a place hold the ends of the
@@ -55,7 +57,7 @@ export function scatterInput(spec: ScatterSpec, raw: readonly Row[], selected: s
     main: main.map((name) => ({ name, type: name === LABEL ? 'string' : 'float' })),
     roles: [...roles, ...rest],
     rows: rows.length === 0 ? [] : [...rows, ...held],
-    domains: [domainOf(spec.x, values(spec.x.column)), domainOf(spec.y, values(spec.y.column))],
+    domains: [withRoom(domainOf(spec.x, values(spec.x.column))), domainOf(spec.y, values(spec.y.column))],
     shown: rows.length,
     legend: rows.length === 0 ? [] : legendOf(spec, extent),
     columns: new Map(shown.map((column) => [titleOf(column), column])),
@@ -69,16 +71,20 @@ function isPlace(axis: ScatterAxis, value: CellValue | undefined): boolean {
 }
 
 function placeOf(value: CellValue, isLogarithmic: boolean): CellValue {
-  return isLogarithmic && typeof value === 'number' ? Math.log10(value) : value;
+  return isLogarithmic && typeof value === 'number' ? powerOf(value) : value;
 }
 
 /** What an axis shows, in the units of the chart; equal values get a visible neighbourhood. */
 function domainOf(axis: ScatterAxis, values: readonly (number | null)[]): [number, number] {
   if (axis.domain !== undefined) return [axis.domain[0], axis.domain[1]];
   const [min, max] = extentOf(values) ?? [1, 1];
-  if (axis.scale === 'log') return [Math.floor(Math.log10(min)), Math.log10(max * 1.6)];
+  if (axis.scale === 'log') return [powerOf(10 ** Math.floor(Math.log10(min))), powerOf(max * 1.6)];
   const line = axis.line ?? min;
   return padded([Math.min(min, line), Math.max(max, line)], 0.1);
+}
+
+function withRoom([min, max]: readonly [number, number]): [number, number] {
+  return [min, max + (max - min) * NAME_SHARE];
 }
 
 function legendOf(spec: ScatterSpec, extent: number): LegendItem[] {

@@ -47,8 +47,9 @@ export function treemapInput(
     };
   });
   const ends = spec.color.kind === 'diverging' ? [-1, 1] : [shadeOf(null, 0, 1), 1];
-  const held = ends.map((end) => ({
-    __ROW_PATH__: [''],
+  const held = ends.map((end, i) => ({
+    // Rows of one name would be one tile.
+    __ROW_PATH__: [` ${i}`],
     ...Object.fromEntries(shown.map((column) => [titleOf(column), 0])),
     [SHADE]: end,
   }));
