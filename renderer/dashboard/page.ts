@@ -1,5 +1,6 @@
 import type { Client } from '@finos/perspective';
 import { createApiKeyButton } from '../controls/api-key.ts';
+import { createChartEngineSwitch } from '../controls/chart-engine.ts';
 import { createLimitsFilter } from '../controls/limits-filter.ts';
 import { createQuoteSelects } from '../controls/quote-select.ts';
 import { createThemeSwitch, followTheme, shownTheme } from '../controls/theme.ts';
@@ -71,6 +72,7 @@ export async function startPage(definition: PageDefinition): Promise<void> {
       h('a', { href: definition.link.href, class: 'page-link' }, definition.link.text),
     ),
     ...(window.desktop === undefined ? [] : [createApiKeyButton(window.desktop)]),
+    createChartEngineSwitch(),
     createThemeSwitch(),
   );
   document

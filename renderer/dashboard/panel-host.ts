@@ -2,7 +2,7 @@ import type { Table } from '@finos/perspective';
 import type { ShownTheme } from '../controls/theme.ts';
 import type { CellValue } from '../format/columns.ts';
 import type { Choices, EmptyFacts, Panel } from '../panels/panel.ts';
-import { limitsSetting, pairSetting, quoteSetting } from '../settings/settings.ts';
+import { chartEngineSetting, limitsSetting, pairSetting, quoteSetting } from '../settings/settings.ts';
 import { createPanelViewer, type Filter } from '../viewer/panel-viewer.ts';
 import type { PanelFrame } from './panel-frame.ts';
 
@@ -78,6 +78,8 @@ export function createPanelHost(panel: Panel, frame: PanelFrame, hooks: PanelHos
         },
       );
       setTheme = (next) => void viewer.setTheme(next);
+      void viewer.setChartEngine(chartEngineSetting.get());
+      chartEngineSetting.subscribe((engine) => void viewer.setChartEngine(engine));
       if (panel.filter === undefined) return;
       const refilter = () => void viewer.filter(filter());
       quoteSetting.subscribe(refilter);

@@ -5,6 +5,10 @@ import { readPair } from './ticker.ts';
 export type Theme = 'system' | 'light' | 'dark';
 export const THEMES = ['system', 'light', 'dark'] as const satisfies readonly Theme[];
 
+/** What draws the charts: our own on canvas, or Perspective's d3fc. */
+export type ChartEngine = 'canvas' | 'd3fc';
+export const CHART_ENGINES = ['canvas', 'd3fc'] as const satisfies readonly ChartEngine[];
+
 /** Limits of panel 5: pairs below the volume are quiet, pairs above the volatility are extreme. */
 export interface ScatterLimits {
   /** Quote units traded in the last 60 s. */
@@ -19,6 +23,7 @@ export const DEFAULT_PAIR = 'BTC-USD';
 export const ALL_QUOTES = '*';
 
 export const themeSetting = createSetting<Theme>('theme', 'system', oneOf(THEMES));
+export const chartEngineSetting = createSetting<ChartEngine>('chart-engine', 'canvas', oneOf(CHART_ENGINES));
 /** `system`, or the name of an IANA zone. */
 export const zoneSetting = createSetting<string>('zone', 'system', (stored) =>
   typeof stored === 'string' && (stored === 'system' || isZone(stored)) ? stored : null,

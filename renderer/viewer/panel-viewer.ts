@@ -1,7 +1,11 @@
 import type { Table } from '@finos/perspective';
 import type { HTMLPerspectiveViewerElement } from '@finos/perspective-viewer';
 import type { DrawnDetail } from '../charts/chart-plugin.ts';
+import type { ChartSpec } from '../d3fc/chart-input.ts';
+import { d3fcPluginOf, loadD3fc } from '../d3fc/d3fc-plugins.ts';
+import { secondAxis } from '../d3fc/line-input.ts';
 import type { CellValue } from '../format/columns.ts';
+import type { ChartEngine } from '../settings/settings.ts';
 import { dressGrid } from './grid.ts';
 import type { Bars } from './grid-bars.ts';
 import type { DatagridPlugin } from './regular-table.ts';
@@ -16,7 +20,7 @@ export interface ViewConfig {
   readonly filter?: readonly Filter[];
   readonly expressions?: Readonly<Record<string, string>>;
   /** Specification of a chart, see the chart's file. */
-  readonly spec?: unknown;
+  readonly spec?: ChartSpec;
   /** Number columns whose sign is coloured. */
   readonly signed?: readonly string[];
 }
@@ -31,6 +35,8 @@ export interface PanelViewer {
   /** Applies another filter to the same view. */
   filter(filter: readonly Filter[]): Promise<void>;
   setTheme(theme: 'light' | 'dark'): Promise<void>;
+  /** Draws a chart with another engine, in the same viewer. Grids have only one. */
+  setChartEngine(engine: ChartEngine): Promise<void>;
 }
 
 const NUMBER_TYPES = new Set(['float', 'integer']);
@@ -78,13 +84,41 @@ export async function createPanelViewer(
   }
 
   let queue: Promise<unknown> = Promise.resolve();
-  const restore = (update: unknown): Promise<void> => {
-    queue = queue.then(() => viewer.restore(update)).catch((error: unknown) => console.warn(label, error));
+  const enqueue = (step: () => Promise<unknown>): Promise<void> => {
+    queue = queue.then(step).catch((error: unknown) => console.warn(label, error));
     return queue.then(() => undefined);
   };
+  let shown: ChartEngine = 'canvas';
   return {
-    filter: (filter) => restore({ filter: [...filter] }),
-    setTheme: (next) => restore({ theme: themeName(next) }),
+    filter: (filter) => enqueue(() => viewer.restore({ filter: [...filter] } as never)),
+    setTheme: (next) =>
+      enqueue(async () => {
+        await viewer.restore({ theme: themeName(next) });
+        // d3fc keeps the colours of its first drawing.
+        if (shown === 'd3fc') await viewer.restyleElement();
+      }),
+    setChartEngine: (engine) =>
+      enqueue(async () => {
+        const { spec } = config;
+        if (spec === undefined || engine === shown) return;
+        if (engine === 'd3fc') await loadD3fc();
+        await viewer.restore((engine === 'd3fc' ? d3fcConfig(spec, config.columns) : canvasConfig(config)) as never);
+        shown = engine;
+      }),
+  };
+}
+
+function canvasConfig({ plugin, columns, spec }: ViewConfig): unknown {
+  return { plugin, columns: [...columns], plugin_config: spec };
+}
+
+/** The same rows for d3fc's plugin; what it makes of them is in d3fc/. */
+function d3fcConfig(spec: ChartSpec, columns: readonly string[]): unknown {
+  const splitMainValues = spec.kind === 'lines' ? secondAxis(spec) : [];
+  return {
+    plugin: d3fcPluginOf(spec),
+    columns: [...columns],
+    plugin_config: { panel: spec, ...(splitMainValues.length > 0 && { splitMainValues }) },
   };
 }
 
