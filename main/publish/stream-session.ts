@@ -79,7 +79,7 @@ export interface ViewerKind {
   readonly steers?: boolean;
 }
 
-/** A history of a longer range is thinned anew after so many deltas. */
+/** After so many deltas a history is cut and thinned anew. */
 const DELTAS_PER_SNAPSHOT = 600;
 
 export function createStreamSession(outlet: StreamOutlet, source: StreamSource, kind: ViewerKind = {}): StreamSession {
@@ -129,7 +129,7 @@ export function createStreamSession(outlet: StreamOutlet, source: StreamSource, 
     if (historyMs === null || !hub.isStep(timeMs - historyMs)) return true;
     historyMs = timeMs;
     historyDeltas += 1;
-    return range !== DEFAULT_RANGE && historyDeltas > DELTAS_PER_SNAPSHOT;
+    return historyDeltas > DELTAS_PER_SNAPSHOT;
   }
 
   function sendEverything(): void {

@@ -2,10 +2,12 @@ import type { Client } from '@finos/perspective';
 import { createApiKeyButton } from '../controls/api-key.ts';
 import { createLimitsFilter } from '../controls/limits-filter.ts';
 import { createQuoteSelects } from '../controls/quote-select.ts';
+import { createRangeSelect } from '../controls/range-select.ts';
 import { createThemeSwitch, followTheme, shownTheme } from '../controls/theme.ts';
 import { createTickerPicker } from '../controls/ticker-picker.ts';
 import { repairNavigatorLanguages } from '../format/locales.ts';
 import type { Panel, PanelTool } from '../panels/panel.ts';
+import { createReplayBar } from '../replay/replay-bar.ts';
 import { pairSetting } from '../settings/settings.ts';
 import { pairOfAddress } from '../settings/ticker.ts';
 import { createBanner } from '../status/banner.ts';
@@ -54,6 +56,8 @@ export async function startPage(definition: PageDefinition): Promise<void> {
   });
   const badge = createFeedBadge();
   const banner = createBanner();
+  let session: Session | null = null;
+  const replayBar = createReplayBar((command) => session?.steer(command));
   const statusBar = createStatusBar();
   const header = h(
     'header',
@@ -69,15 +73,17 @@ export async function startPage(definition: PageDefinition): Promise<void> {
     ...(window.desktop === undefined ? [] : [createApiKeyButton(window.desktop)]),
     createThemeSwitch(),
   );
-  document.querySelector('#app')?.replaceChildren(header, banner.element, grid, statusBar.element);
+  document.querySelector('#app')?.replaceChildren(header, replayBar.element, banner.element, grid, statusBar.element);
 
   try {
     const engine = await startEngine();
     await registerCharts();
-    const session = await startSession(engine);
-    directoryReady(await createPairDirectory(session.tables.statistics));
+    const started = await startSession(engine);
+    session = started;
+    directoryReady(await createPairDirectory(started.tables.statistics));
     const tick = () => {
-      const live = session.live();
+      const live = started.live();
+      replayBar.update(live.replay, performance.now());
       const view = viewStatus(live, performance.now());
       statusBar.update(live, view);
       badge.update(live.status?.feed ?? null);
@@ -93,7 +99,7 @@ export async function startPage(definition: PageDefinition): Promise<void> {
     };
     tick();
     setInterval(tick, TICK_MS);
-    await openViewers(engine, session, hosts);
+    await openViewers(engine, started, hosts);
   } catch (error) {
     console.error(error);
     banner.update({
@@ -108,6 +114,7 @@ function buildPanels(definition: PageDefinition, directory: PairDirectory, hosts
   const toolOf: Readonly<Record<PanelTool, () => HTMLElement>> = {
     quote: createQuoteSelect,
     limits: createLimitsFilter,
+    range: createRangeSelect,
   };
   const maximiser = createMaximiser(() => grid);
   const paintMark = createTradesPaintMark();

@@ -1,6 +1,8 @@
 import type { Client } from '@finos/perspective';
+import type { ReplayCommand } from '../../main/publish/stream-messages.ts';
 import type { AppInfo, AppStatus } from '../../main/status.ts';
-import { pairSetting } from '../settings/settings.ts';
+import type { SeenReplay } from '../replay/replay-bar.ts';
+import { pairSetting, rangeSetting } from '../settings/settings.ts';
 import { type StreamState, startStream } from '../stream/stream-client.ts';
 import { openTables, type Tables } from '../tables/tables.ts';
 import { chooseTransport } from '../transport/choose-transport.ts';
@@ -15,11 +17,14 @@ export interface LiveState {
   readonly hasTrades: boolean;
   readonly stream: StreamState;
   readonly lastFrameAtMs: number | null;
+  /** Null where nothing is replayed. */
+  readonly replay: SeenReplay | null;
 }
 
 export interface Session {
   readonly tables: Tables;
   live(): LiveState;
+  steer(command: ReplayCommand): void;
   /** Calls back once the engine has taken a new snapshot of the trades. */
   onTradesSnapshot(follower: () => void): void;
 }
@@ -33,9 +38,15 @@ export async function startSession(client: Client): Promise<Session> {
   let statusAtMs = 0;
   let tradesAtMs: number | null = null;
   let hasTrades = false;
+  let replay: SeenReplay | null = null;
   const stream = startStream(chooseTransport(), {
     onHello: (hello) => {
       info = hello.info;
+      replay = null;
+    },
+    onReplay: (next) => {
+      const volume = next.volume ?? replay?.header.volume;
+      replay = { header: { ...next, ...(volume !== undefined && { volume }) }, atMs: performance.now() };
     },
     onStatus: (next) => {
       status = next;
@@ -53,10 +64,12 @@ export async function startSession(client: Client): Promise<Session> {
       if (header.table === 'trades' && header.mode === 'snapshot') for (const follower of followers) follower();
     },
   });
-  stream.select(pairSetting.get());
-  pairSetting.subscribe((pair) => {
+  const select = () => stream.select(pairSetting.get(), rangeSetting.get());
+  select();
+  rangeSetting.subscribe(select);
+  pairSetting.subscribe(() => {
     void tables.clearHistory();
-    stream.select(pair);
+    select();
   });
   return {
     tables,
@@ -68,7 +81,9 @@ export async function startSession(client: Client): Promise<Session> {
       hasTrades,
       stream: stream.state(),
       lastFrameAtMs: stream.lastFrameAtMs(),
+      replay,
     }),
+    steer: stream.steer,
     onTradesSnapshot: (follower) => followers.add(follower),
   };
 }
