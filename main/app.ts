@@ -15,6 +15,7 @@ import { type Publisher, startPublisher } from './publish/publisher.ts';
 import { HISTORY_COLUMNS, type ReplayCommand } from './publish/stream-messages.ts';
 import type { StreamOutlet } from './publish/stream-outlet.ts';
 import type { StreamViewer } from './publish/stream-publisher.ts';
+import { showRecentPast } from './recent-past.ts';
 import { openRecorder, type Recorder } from './recording/recorder.ts';
 import type { AppStatus } from './status.ts';
 
@@ -129,6 +130,19 @@ export async function startApp(setup: AppSetup, clock: Clock = createClock()): P
     },
   );
 
+  const kind = feed.status().kind;
+  const stopPast =
+    recorder === null || kind !== 'polygon'
+      ? () => {}
+      : showRecentPast({
+          root: recorder.status().directory,
+          profile: options.profile,
+          hub,
+          startedMs: startedUs / 1_000,
+          recovered: recorder.recovered,
+          log,
+        });
+
   feed.start({
     onTrades(batch) {
       recorder?.addTrades(batch);
@@ -169,6 +183,7 @@ export async function startApp(setup: AppSetup, clock: Clock = createClock()): P
     steerReplay: (command) => replay?.steer(command),
     async stop() {
       replay?.stop();
+      stopPast();
       await feed.stop();
       run.driver.stop();
       hub.stop();

@@ -30,9 +30,9 @@ export interface ChartHistory {
   /** Takes the newest row of each of these pairs where it is due. */
   add(pairs: readonly string[], newest: ReadonlyMap<string, PairHistory>): void;
   /** Puts rows of a recording, oldest first, before those of this run. */
-  addStored(pair: string, rows: readonly ArrayLike<number>[]): void;
+  addStored(pair: string, rows: PairHistory): void;
   /**
-   * Rows of a pair over the newest `rangeMs`, oldest first: as dense as the range needs, older ones less dense. Where time is missing
+   * Rows of a pair over the newest `rangeMs` of all pairs, oldest first: as dense as the range needs, older ones less dense. Where time is missing
    * between two rows, and between an earlier run and this one, stands a row without values. `newest` are the pair's undiluted rows.
    */
   rowsOf(pair: string, newest: PairHistory | undefined, rangeMs: number): StoredRow[];
@@ -50,6 +50,7 @@ export function createChartHistory({ publishIntervalMs, bytes }: ChartHistoryOpt
     pairs: new Map<string, PairHistory>(),
   }));
   const coarsest = tiers.at(-1) as (typeof tiers)[number];
+  let latestMs = 0;
   const publishStepMs = MAX_STEP_INTERVALS * publishIntervalMs;
 
   /** Halves what each pair keeps until all fit. */
@@ -80,6 +81,7 @@ export function createChartHistory({ publishIntervalMs, bytes }: ChartHistoryOpt
           if (from === undefined) continue;
           const history = historyOf(histories, pair);
           const last = from.length - 1;
+          latestMs = Math.max(latestMs, from.at(last, CELL.time));
           if (Math.floor(from.at(last, CELL.time) / intervalMs) === Math.floor(newestMs(history) / intervalMs))
             continue;
           history.appendCells(from.cellsOf(last), maxRows);
@@ -91,9 +93,8 @@ export function createChartHistory({ publishIntervalMs, bytes }: ChartHistoryOpt
       const before = coarsest.pairs.get(pair);
       const firstMs = before === undefined ? Number.POSITIVE_INFINITY : before.at(0, CELL.time);
       const merged = new PairHistory();
-      for (const row of rows) {
-        if ((row[CELL.time] as number) >= firstMs) break;
-        const cells = Float64Array.from(row);
+      for (let i = 0; i < rows.length && rows.at(i, CELL.time) < firstMs; i += 1) {
+        const cells = rows.cellsOf(i);
         cells[CELL.flags] = (cells[CELL.flags] as number) | FLAG.stored;
         merged.appendCells(cells, maxRows);
       }
@@ -109,7 +110,7 @@ export function createChartHistory({ publishIntervalMs, bytes }: ChartHistoryOpt
       ];
       const first = sources.findIndex(({ intervalMs }) => intervalMs * ROWS_PER_CHART >= rangeMs);
       const chosen = first < 0 ? sources.slice(-1) : sources.slice(first);
-      const endMs = Math.max(...sources.map(({ history }) => (history === undefined ? 0 : newestMs(history))));
+      const endMs = latestMs > 0 ? latestMs : newestMs(coarsest.pairs.get(pair) ?? new PairHistory());
       const rows: (StoredRow & { timeMs: number; stepMs: number; stored: number })[] = [];
       const take = (history: PairHistory, index: number, stepMs: number) => {
         const stored = history.at(index, CELL.flags) & FLAG.stored;

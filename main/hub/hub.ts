@@ -93,8 +93,8 @@ export interface Hub {
   historyTable(pair: string, range?: HistoryRange): EncodedTable;
   /** Whether a row of a pair directly follows the one before it, or what is between them must be shown as missing. */
   isStep(distanceMs: number): boolean;
-  /** Adds statistics of a pair from a recording of earlier runs, oldest first, cells as in CELL: for charts only. */
-  addStored(rows: ReadonlyMap<string, readonly ArrayLike<number>[]>): void;
+  /** Adds statistics that earlier runs recorded: for charts only. */
+  addStored(pairs: ReadonlyMap<string, PairHistory>): void;
   /** Forgets everything, and takes what follows in silence until `reveal`. */
   clear(): void;
   /** Ends the silence: every listener is told that all is new. */
@@ -211,8 +211,8 @@ export function createHub(options: HubOptions = {}): Hub {
     historyTable: (pair, range = DEFAULT_RANGE) =>
       encodeRows(charts.rowsOf(pair, store.histories.get(pair), HISTORY_RANGES[range]), historyColumns),
     isStep: (distanceMs) => charts.isStep(distanceMs),
-    addStored(rows) {
-      for (const [pair, cells] of rows) charts.addStored(pair, cells);
+    addStored(pairs) {
+      for (const [pair, rows] of pairs) charts.addStored(pair, rows);
       tell((listener) => listener.onHistory?.());
     },
     clear() {

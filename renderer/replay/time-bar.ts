@@ -121,7 +121,7 @@ function hintText({ firstMs, lastMs, volume }: ReplayHeader, atMs: number): stri
   return `${time}, ${numbers.magnitude(volume.bins[bin] ?? 0)} ${volume.quote}`;
 }
 
-/** Volume in bars, what was played in another colour than what is to come, and a line at the place. */
+/** Volume in bars (a square-root scale: one burst must not hide the rest), what was played in another colour than what is to come, and a line at the place. */
 function paint(canvas: HTMLCanvasElement, element: HTMLElement, { volume }: ReplayHeader, place: number): void {
   const { clientWidth: width, clientHeight: height } = element;
   const context = canvas.getContext('2d');
@@ -140,7 +140,7 @@ function paint(canvas: HTMLCanvasElement, element: HTMLElement, { volume }: Repl
   const step = width / Math.max(1, bins.length);
   bins.forEach((value, i) => {
     if (value <= 0) return;
-    const bar = Math.max(1, Math.round((value / most) * (height - 4)));
+    const bar = Math.max(1, Math.round(Math.sqrt(value / most) * (height - 4)));
     context.fillStyle = color((i + 0.5) / bins.length <= place ? '--series-1' : '--chart-neutral');
     context.fillRect(i * step, height - bar, Math.max(1, step - 0.5), bar);
   });
