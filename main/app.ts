@@ -1,18 +1,22 @@
 import { join } from 'node:path';
 import { type EngineSettings, engineConfig } from '../engine/config.ts';
 import { createEngine } from '../engine/create-engine.ts';
+import type { Engine } from '../engine/engine.ts';
 import { type Clock, createClock } from './clock.ts';
 import { readEngineSettings } from './engine-config.ts';
-import { driveEngine, originOf } from './engine-driver.ts';
+import { driveEngine, type EngineDriver, originOf } from './engine-driver.ts';
 import { createFeed, describeFeed } from './feed/create-feed.ts';
 import type { FeedGap, FeedKind } from './feed/feed.ts';
+import { controlReplay } from './feed/replay/replay-controller.ts';
+import { asReplay } from './feed/replay/replay-feed.ts';
 import { createHub } from './hub/hub.ts';
 import type { Log } from './log.ts';
 import type { Options } from './options.ts';
 import { type Publisher, startPublisher } from './publish/publisher.ts';
-import { HISTORY_COLUMNS } from './publish/stream-messages.ts';
+import { HISTORY_COLUMNS, type ReplayCommand } from './publish/stream-messages.ts';
 import type { StreamOutlet } from './publish/stream-outlet.ts';
 import type { StreamViewer } from './publish/stream-publisher.ts';
+import { showRecentPast } from './recent-past.ts';
 import { openRecorder, type Recorder } from './recording/recorder.ts';
 import type { AppStatus } from './status.ts';
 
@@ -43,6 +47,8 @@ export interface RunningApp {
   status(): AppStatus;
   /** Adds a viewer over another transport than the ports: the window. */
   open(outlet: StreamOutlet): StreamViewer;
+  /** Pauses, resumes or moves a replay; does nothing where nothing is replayed. */
+  steerReplay(command: ReplayCommand): void;
   stop(): Promise<void>;
 }
 
@@ -54,18 +60,24 @@ export async function startApp(setup: AppSetup, clock: Clock = createClock()): P
   const { options, log } = setup;
   const startedUs = clock.nowUs();
   const feed = await orStartError(() => createFeed(options, setup.apiKey, clock));
-  const originUs = originOf(feed.nowUs());
-  const hub = createHub({ historyColumns: HISTORY_COLUMNS });
-  const config = await orStartError(async () =>
-    engineConfig(options.profile, originUs / 1_000_000, await settingsOf(options)),
-  );
+  const settings = await orStartError(() => settingsOf(options));
+  const config = (originUs: number) => engineConfig(options.profile, originUs / 1_000_000, settings);
+  const { publishIntervalS } = await orStartError(() => config(0));
+  const hub = createHub({ historyColumns: HISTORY_COLUMNS, publishIntervalMs: publishIntervalS * 1_000 });
   const recorder = await openRecorderFor(setup, feed.status().kind);
-  const engine = createEngine(config, (batch) => {
-    const timeMs = driver.timeMsOf(batch);
-    hub.addStatistics(batch, timeMs);
-    recorder?.addStatistics(batch, timeMs);
-  });
-  const driver = driveEngine(engine, feed, originUs);
+  const drive = (startUs: number): { engine: Engine; driver: EngineDriver } => {
+    const originUs = originOf(startUs);
+    const engine = createEngine(config(originUs), (batch) => {
+      const timeMs = driver.timeMsOf(batch);
+      hub.addStatistics(batch, timeMs);
+      recorder?.addStatistics(batch, timeMs);
+    });
+    const driver = driveEngine(engine, feed, originUs);
+    return { engine, driver };
+  };
+  let run = drive(feed.nowUs());
+  const replayFeed = asReplay(feed);
+  const replay = replayFeed === null ? null : controlReplay(replayFeed, () => publisher.pushStatus());
   const gaps: FeedGap[] = [];
 
   const status = (): AppStatus => {
@@ -76,7 +88,7 @@ export async function startApp(setup: AppSetup, clock: Clock = createClock()): P
       startedAtMs: startedUs / 1_000,
       uptimeS: (clock.nowUs() - startedUs) / 1_000_000,
       feed: feed.status(),
-      engine: engine.counters(),
+      engine: run.engine.counters(),
       tradesPerSecond,
       activePairs,
       pairs,
@@ -100,29 +112,44 @@ export async function startApp(setup: AppSetup, clock: Clock = createClock()): P
           product: PRODUCT,
           version: setup.version,
           profile: options.profile,
-          publishIntervalS: config.publishIntervalS,
+          publishIntervalS,
           webPort: options.webPort,
           wsPort: options.wsPort,
         },
         status,
+        replay: replay ?? undefined,
         log: log.warn,
       }),
     async () => {
-      driver.stop();
+      run.driver.stop();
+      replay?.stop();
       await recorder?.close();
     },
   );
+
+  const kind = feed.status().kind;
+  const stopPast =
+    recorder === null || kind !== 'polygon'
+      ? () => {}
+      : showRecentPast({
+          root: recorder.status().directory,
+          profile: options.profile,
+          hub,
+          startedMs: startedUs / 1_000,
+          recovered: recorder.recovered,
+          log,
+        });
 
   feed.start({
     onTrades(batch) {
       recorder?.addTrades(batch);
       hub.addTrades(batch);
-      driver.onTrades(batch);
+      run.driver.onTrades(batch);
     },
     onGap(gap) {
       gaps.push(gap);
       if (gaps.length > GAPS_SHOWN) gaps.shift();
-      driver.onGap(gap);
+      run.driver.onGap(gap);
       recorder?.addGap(gap);
       log.warn(`trades may be missing: ${gap.reason}`);
       publisher.pushStatus();
@@ -130,6 +157,15 @@ export async function startApp(setup: AppSetup, clock: Clock = createClock()): P
     onStatus({ state, detail, warning }) {
       log.info(`feed ${[state, detail, warning].filter((part) => part !== null).join(': ')}`);
       publisher.pushStatus();
+    },
+    onSeek(fromUs) {
+      run.driver.stop();
+      hub.clear();
+      run = drive(fromUs);
+    },
+    onSeeked() {
+      run.driver.catchUp();
+      hub.reveal();
     },
   });
 
@@ -141,9 +177,12 @@ export async function startApp(setup: AppSetup, clock: Clock = createClock()): P
     recordingDir: recorder?.status().directory ?? null,
     status,
     open: publisher.open,
+    steerReplay: (command) => replay?.steer(command),
     async stop() {
+      replay?.stop();
+      stopPast();
       await feed.stop();
-      driver.stop();
+      run.driver.stop();
       hub.stop();
       await recorder?.close();
       await publisher.stop();

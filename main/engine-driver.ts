@@ -14,6 +14,8 @@ const ONE_TICK = 1;
 export interface EngineDriver {
   onTrades(batch: readonly Trade[]): void;
   onGap(gap: FeedGap): void;
+  /** Evaluates what is due now, without waiting for the timer. */
+  catchUp(): void;
   /** Unix milliseconds of a batch's rows. */
   timeMsOf(batch: StatisticsBatch): number;
   stop(): void;
@@ -59,6 +61,7 @@ export function driveEngine(engine: Engine, feed: Feed, originUs: number): Engin
     onGap(gap) {
       engine.markGap(gap.fromUs === null ? 0 : engineTime(gap.fromUs), engineTime(gap.toUs));
     },
+    catchUp: () => void engine.advance(engineTime(feed.nowUs())),
     timeMsOf: (batch) => (originUs + batch.timeNs / NS_PER_US) / 1_000,
     stop: () => clearTimeout(timer),
   };

@@ -56,6 +56,13 @@ export interface FeedEvents {
   readonly onGap: (gap: FeedGap) => void;
   /** Called on every change of state, detail or warning (not for mere counters). */
   readonly onStatus: (status: FeedStatus) => void;
+  /**
+   * A replay only: it goes on from another place. What was derived from earlier trades is void; trades from `fromUs` up to
+   * the wanted place follow at full speed, for windows and charts to fill, and are not to be shown one by one.
+   */
+  readonly onSeek?: (fromUs: number) => void;
+  /** A replay only: the wanted place is reached. */
+  readonly onSeeked?: () => void;
 }
 
 /** One source of trades: live, simulated or recorded. Everything downstream is written once against this. */

@@ -2,12 +2,13 @@ import { performance } from 'node:perf_hooks';
 import type { StatisticsBatch } from '../../engine/engine.ts';
 import type { StatisticsColumnName } from '../../engine/schema.ts';
 import type { Trade } from '../../engine/trade.ts';
-import { HISTORY_COLUMNS } from '../publish/stream-messages.ts';
+import { DEFAULT_RANGE, HISTORY_COLUMNS, HISTORY_RANGES, type HistoryRange } from '../publish/stream-messages.ts';
+import { createChartHistory } from './chart-history.ts';
 import type { EncodedTable } from './json-cells.ts';
 import { once } from './once.ts';
 import type { PairHistory } from './pair-history.ts';
 import { createRecentTrades } from './recent-trades.ts';
-import { encodeBatch, encodeBatchRow, encodeHistory, encodeNewest } from './statistics-columns.ts';
+import { encodeBatch, encodeBatchRow, encodeNewest, encodeRows } from './statistics-columns.ts';
 import { createStatisticsStore, DEFAULT_STORE_OPTIONS, type StatisticsStoreOptions } from './statistics-store.ts';
 import { encodeTrades } from './trade-columns.ts';
 import { createTradeRate } from './trade-rate.ts';
@@ -41,11 +42,19 @@ export interface HubListener {
   readonly onStatistics?: (update: StatisticsUpdate) => void;
   /** Pairs were forgotten: a statistics table must be replaced by the snapshot. */
   readonly onEvicted?: (pairs: number) => void;
+  /** Both tables and all histories are others now: snapshots must replace them. */
+  readonly onReplaced?: () => void;
+  /** Histories have become longer at their old end. */
+  readonly onHistory?: () => void;
 }
 
 export interface HubOptions extends Partial<StatisticsStoreOptions> {
   /** Trades kept for display. */
   readonly tradeRows?: number;
+  /** Distance of the statistics rows of a pair. */
+  readonly publishIntervalMs?: number;
+  /** Bound on the bytes of the thinned rows of a day. */
+  readonly chartBytes?: number;
   /** Shortest time between two updates of trades. */
   readonly flushIntervalMs?: number;
   /** Columns of the histories that are sent; all are kept. */
@@ -81,7 +90,15 @@ export interface Hub {
   /** Snapshots as columnar JSON: the newest trades, the newest row of each pair, the history of one pair. */
   tradesTable(): EncodedTable;
   statisticsTable(): EncodedTable;
-  historyTable(pair: string): EncodedTable;
+  historyTable(pair: string, range?: HistoryRange): EncodedTable;
+  /** Whether a row of a pair directly follows the one before it, or what is between them must be shown as missing. */
+  isStep(distanceMs: number): boolean;
+  /** Adds statistics that earlier runs recorded: for charts only. */
+  addStored(pairs: ReadonlyMap<string, PairHistory>): void;
+  /** Forgets everything, and takes what follows in silence until `reveal`. */
+  clear(): void;
+  /** Ends the silence: every listener is told that all is new. */
+  reveal(): void;
   figures(): HubFigures;
   /** Hands over what waits and ends the timer. */
   stop(): void;
@@ -109,21 +126,34 @@ function statisticsUpdate(
   };
 }
 
+const CHART_SWEEP_MS = 60_000;
+
 export function createHub(options: HubOptions = {}): Hub {
-  const { tradeRows = 1_000, flushIntervalMs = 50 } = options;
+  const { tradeRows = 1_000, flushIntervalMs = 50, publishIntervalMs = 1_000, chartBytes = 64 * 1024 * 1024 } = options;
   const { historyColumns = HISTORY_COLUMNS, nowMs = () => performance.now() } = options;
-  const recent = createRecentTrades(tradeRows);
-  const store = createStatisticsStore({ ...DEFAULT_STORE_OPTIONS, ...options });
-  const rate = createTradeRate(nowMs);
   const listeners = new Set<HubListener>();
+  const makeTables = () => ({
+    recent: createRecentTrades(tradeRows),
+    store: createStatisticsStore({ ...DEFAULT_STORE_OPTIONS, ...options }),
+    charts: createChartHistory({ publishIntervalMs, bytes: chartBytes }),
+    rate: createTradeRate(nowMs),
+  });
+  let { recent, store, charts, rate } = makeTables();
+  let silent = false;
   let waiting: Trade[] = [];
   let timer: NodeJS.Timeout | null = null;
   let flushedMs = Number.NEGATIVE_INFINITY;
+  let sweptMs = Number.NEGATIVE_INFINITY;
   let trades = 0;
   let statisticsRows = 0;
   let pairsEvicted = 0;
   let tradesTable = once(() => encodeTrades(recent.list()));
   let statisticsTable = once(() => encodeNewest(store.histories));
+
+  function tell(call: (listener: HubListener) => void): void {
+    if (silent) return;
+    for (const listener of listeners) call(listener);
+  }
 
   function flush(): void {
     timer = null;
@@ -135,14 +165,14 @@ export function createHub(options: HubOptions = {}): Hub {
     tradesTable = once(() => encodeTrades(recent.list()));
     const newest = flushed.length > tradeRows ? flushed.slice(-tradeRows) : flushed;
     const update: TradesUpdate = { trades: flushed, newest, table: once(() => encodeTrades(newest)) };
-    for (const listener of listeners) listener.onTrades?.(update);
+    tell((listener) => listener.onTrades?.(update));
   }
 
   return {
     addTrades(batch) {
       if (batch.length === 0) return;
       trades += batch.length;
-      rate.add(batch.length);
+      if (!silent) rate.add(batch.length);
       for (const trade of batch) waiting.push(trade);
       timer ??= setTimeout(flush, Math.max(0, flushedMs + flushIntervalMs - nowMs()));
     },
@@ -150,12 +180,20 @@ export function createHub(options: HubOptions = {}): Hub {
       if (batch.length === 0) return;
       statisticsRows += batch.length;
       const evicted = store.add(batch, timeMs);
+      charts.add(
+        batch.length === batch.pairs.length ? batch.pairs : batch.pairs.slice(0, batch.length),
+        store.histories,
+      );
+      if (timeMs - sweptMs >= CHART_SWEEP_MS) {
+        sweptMs = timeMs;
+        charts.sweep(timeMs);
+      }
       pairsEvicted += evicted;
       statisticsTable = once(() => encodeNewest(store.histories));
+      if (silent) return;
       const update = statisticsUpdate(batch, timeMs, historyColumns);
-      for (const listener of listeners) listener.onStatistics?.(update);
-      if (evicted === 0) return;
-      for (const listener of listeners) listener.onEvicted?.(evicted);
+      tell((listener) => listener.onStatistics?.(update));
+      if (evicted > 0) tell((listener) => listener.onEvicted?.(evicted));
     },
     listen(listener) {
       listeners.add(listener);
@@ -165,7 +203,29 @@ export function createHub(options: HubOptions = {}): Hub {
     histories: () => store.histories,
     tradesTable: () => tradesTable(),
     statisticsTable: () => statisticsTable(),
-    historyTable: (pair) => encodeHistory(pair, store.histories.get(pair), historyColumns),
+    historyTable: (pair, range = DEFAULT_RANGE) =>
+      encodeRows(charts.rowsOf(pair, store.histories.get(pair), HISTORY_RANGES[range]), historyColumns),
+    isStep: (distanceMs) => charts.isStep(distanceMs),
+    addStored(pairs) {
+      for (const [pair, rows] of pairs) charts.addStored(pair, rows);
+      tell((listener) => listener.onHistory?.());
+    },
+    clear() {
+      if (timer !== null) clearTimeout(timer);
+      timer = null;
+      waiting = [];
+      silent = true;
+      sweptMs = Number.NEGATIVE_INFINITY;
+      ({ recent, store, charts, rate } = makeTables());
+      tradesTable = once(() => encodeTrades(recent.list()));
+      statisticsTable = once(() => encodeNewest(store.histories));
+    },
+    reveal() {
+      if (timer !== null) clearTimeout(timer);
+      flush();
+      silent = false;
+      tell((listener) => listener.onReplaced?.());
+    },
     figures: () => ({
       tradesPerSecond: rate.perSecond(),
       activePairs: store.activePairs(),
@@ -173,7 +233,7 @@ export function createHub(options: HubOptions = {}): Hub {
       trades,
       statisticsRows,
       pairsEvicted,
-      historyBytes: store.bytes(),
+      historyBytes: store.bytes() + charts.bytes(),
     }),
     stop() {
       if (timer !== null) clearTimeout(timer);

@@ -11,7 +11,8 @@ export const CELL = {
 export const ROW_CELLS = 3 + STATISTIC_NAMES.length;
 export const ROW_BYTES = ROW_CELLS * Float64Array.BYTES_PER_ELEMENT;
 
-export const FLAG = { partial: 1, partial_5m: 2, after_reset: 4 } as const;
+/** `stored`: read from a recording of an earlier run. */
+export const FLAG = { partial: 1, partial_5m: 2, after_reset: 4, stored: 8 } as const;
 
 const FIRST_CAPACITY = 8;
 
@@ -39,6 +40,32 @@ export class PairHistory {
 
   /** Copies one row of a batch; at most `maxRows` are kept, the newest ones. */
   append(batch: StatisticsBatch, index: number, timeMs: number, maxRows: number): void {
+    const cells = this.#makeRoom(maxRows);
+    cells[CELL.time] = timeMs;
+    for (let i = 0; i < STATISTIC_NAMES.length; i += 1) {
+      const name = STATISTIC_NAMES[i] as (typeof STATISTIC_NAMES)[number];
+      cells[CELL.firstStatistic + i] = batch.values[name][index] as number;
+    }
+    cells[CELL.lastTradeTime] = batch.lastTradeTimeMs[index] as number;
+    cells[CELL.flags] =
+      (batch.partial[index] ? FLAG.partial : 0) |
+      (batch.partial5m[index] ? FLAG.partial_5m : 0) |
+      (batch.afterReset[index] ? FLAG.after_reset : 0);
+  }
+
+  /** Copies a row of ROW_CELLS cells; at most `maxRows` are kept, the newest ones. */
+  appendCells(row: ArrayLike<number>, maxRows: number): void {
+    this.#makeRoom(maxRows).set(row);
+  }
+
+  /** A copy of a row's cells. */
+  cellsOf(row: number): Float64Array {
+    const from = ((this.#first + row) % this.#capacity) * ROW_CELLS;
+    return this.#cells.slice(from, from + ROW_CELLS);
+  }
+
+  /** The cells of a new newest row. */
+  #makeRoom(maxRows: number): Float64Array {
     if (this.#capacity > maxRows) this.#resize(maxRows);
     else if (this.#length === this.#capacity && this.#capacity < maxRows) {
       this.#resize(Math.min(maxRows, this.#capacity * 2));
@@ -49,17 +76,7 @@ export class PairHistory {
     }
     const offset = ((this.#first + this.#length) % this.#capacity) * ROW_CELLS;
     this.#length += 1;
-    const cells = this.#cells;
-    cells[offset + CELL.time] = timeMs;
-    for (let i = 0; i < STATISTIC_NAMES.length; i += 1) {
-      const name = STATISTIC_NAMES[i] as (typeof STATISTIC_NAMES)[number];
-      cells[offset + CELL.firstStatistic + i] = batch.values[name][index] as number;
-    }
-    cells[offset + CELL.lastTradeTime] = batch.lastTradeTimeMs[index] as number;
-    cells[offset + CELL.flags] =
-      (batch.partial[index] ? FLAG.partial : 0) |
-      (batch.partial5m[index] ? FLAG.partial_5m : 0) |
-      (batch.afterReset[index] ? FLAG.after_reset : 0);
+    return this.#cells.subarray(offset, offset + ROW_CELLS);
   }
 
   #resize(capacity: number): void {

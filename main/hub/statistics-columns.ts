@@ -112,16 +112,3 @@ export function encodeRows(
 export function encodeNewest(histories: ReadonlyMap<string, PairHistory>): EncodedTable {
   return encodeRows([...histories].map(([pair, history]) => ({ pair, history, index: history.length - 1 })));
 }
-
-/** The history of one pair, oldest first, with some columns; no rows for a pair that is not known. */
-export function encodeHistory(
-  pair: string,
-  history: PairHistory | undefined,
-  names: readonly StatisticsColumnName[],
-): EncodedTable {
-  const columns = columnsOf(names, (name) => {
-    if (history === undefined) return () => 'null';
-    return cellOfStored((index) => ({ pair, history, index }), name);
-  });
-  return encodeColumns(columns, history?.length ?? 0);
-}

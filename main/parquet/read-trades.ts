@@ -75,12 +75,27 @@ export async function* readTrades(
     yield* readFile(only, counters);
     return;
   }
-  const { files: spans } = await describeFiles(files);
+  yield* readTradesOf((await describeFiles(files)).files, counters);
+}
+
+/**
+ * As readTrades, of described files, without those that end before `fromNs`. In a file the search for the first row supposes
+ * order of arrival; rows before `fromNs` may still come where a file is not quite in order.
+ */
+export async function* readTradesOf(
+  spans: readonly TradeFileSpan[],
+  counters: ReadCounters,
+  fromNs: bigint | null = null,
+): AsyncGenerator<TradeBatch, void, undefined> {
+  const [only] = spans;
+  if (spans.length === 1 && only !== undefined) {
+    yield* readFile(only.path, counters, fromNs);
+    return;
+  }
   const sources: TimedSource<TradeBatch>[] = [];
-  for (const span of spans) {
-    if (span.firstNs !== null) {
-      sources.push({ firstNs: span.firstNs, batches: () => readFile(span.path, counters) });
-    }
+  for (const { path, firstNs, lastNs } of spans) {
+    if (firstNs === null || (fromNs !== null && lastNs !== null && lastNs < fromNs)) continue;
+    sources.push({ firstNs, batches: () => readFile(path, counters, fromNs) });
   }
   yield* mergeByTime(sources, BATCH_ROWS, TRADE_BATCHES);
 }
@@ -90,11 +105,16 @@ export async function describeTrades(path: string): Promise<TradesDescription> {
   return describeFiles(await parquetFilesOf(path));
 }
 
-async function* readFile(path: string, counters: ReadCounters): AsyncGenerator<TradeBatch, void, undefined> {
+async function* readFile(
+  path: string,
+  counters: ReadCounters,
+  fromNs: bigint | null = null,
+): AsyncGenerator<TradeBatch, void, undefined> {
   const file = await openParquetFile(path);
   try {
     const layout = tradeLayoutOf(file);
-    for (const slice of file.slices) {
+    const first = fromNs === null ? 0 : await sliceAt(file, layout.receivedTime, fromNs);
+    for (const slice of file.slices.slice(first)) {
       const columns = await readTradeColumns(file, layout, slice);
       const rows = slice.end - slice.start;
       for (let start = 0; start < rows; start += BATCH_ROWS) {
@@ -118,6 +138,19 @@ async function* readFile(path: string, counters: ReadCounters): AsyncGenerator<T
   } finally {
     await file.close();
   }
+}
+
+/** Index of the last slice that starts before an instant, so that the first row at or after it is not passed over. */
+async function sliceAt(file: ParquetFile, column: string, fromNs: bigint): Promise<number> {
+  let low = 0;
+  let high = file.slices.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    const { min } = await timeSpan(file, column, file.slices[middle] as RowSlice);
+    if (min !== null && min < fromNs) low = middle;
+    else high = middle - 1;
+  }
+  return low;
 }
 
 async function describeFiles(paths: readonly string[]): Promise<TradesDescription> {

@@ -1,6 +1,7 @@
 import type { Hub } from '../hub/hub.ts';
 import type { AppInfo, AppStatus } from '../status.ts';
 import { createReferencePublisher } from './reference-publisher.ts';
+import type { ReplayControl } from './replay-control.ts';
 import type { StreamOutlet } from './stream-outlet.ts';
 import { createStreamPublisher, type StreamViewer } from './stream-publisher.ts';
 import type { StreamLimits } from './stream-session.ts';
@@ -24,6 +25,8 @@ export interface PublisherOptions {
   readonly info: AppInfo;
   /** Called at any time after the start; may use the publisher's figures. */
   readonly status: () => AppStatus;
+  /** What viewers see and steer of a replay; left out where nothing is replayed. */
+  readonly replay?: ReplayControl | undefined;
   readonly log: (message: string) => void;
   readonly limits?: Partial<StreamLimits> & { readonly referenceBytes?: number };
   readonly webSockets?: WebSocketsOptions;
@@ -65,6 +68,7 @@ export async function startPublisher(options: PublisherOptions): Promise<Publish
     hub,
     info: () => ({ ...options.info, ...ports }),
     status: options.status,
+    replay: options.replay,
     limits: streamLimits,
     log,
   });
@@ -103,7 +107,7 @@ export async function startPublisher(options: PublisherOptions): Promise<Publish
   }
   return {
     ...ports,
-    open: streams.open,
+    open: (outlet) => streams.open(outlet, { steers: true }),
     pushStatus: streams.pushStatus,
     figures: () => ({
       clients: { stream: streams.viewers(), reference: reference.clients() },

@@ -99,6 +99,9 @@ export function createReferencePublisher(options: ReferencePublisherOptions): Re
       }
       publish('statistics', framesOf('upd', rows));
     },
+    onReplaced() {
+      snapshots.trades = snapshots.statistics = null;
+    },
   });
 
   return {

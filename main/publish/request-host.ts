@@ -51,3 +51,17 @@ export function isSameSite(request: IncomingMessage): boolean {
   const hosts = [parseHost(forwarded(request, 'x-forwarded-host')), parseHost(request.headers.host)];
   return hosts.some((host) => host?.hostname === hostname);
 }
+
+const LOOPBACK_ADDRESS = /^(?:127\.|::1$|::ffff:127\.)/;
+const LOOPBACK_HOST = /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
+const PROXY_HEADERS = ['forwarded', 'via', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-real-ip'];
+
+/**
+ * Whether a request comes from this machine: its address is loopback, it names a loopback host (a proxy or a tunnel on this machine that
+ * serves others mostly does not), and no proxy left its mark.
+ */
+export function isThisMachine(request: IncomingMessage): boolean {
+  if (!LOOPBACK_ADDRESS.test(request.socket.remoteAddress ?? '')) return false;
+  if (PROXY_HEADERS.some((name) => request.headers[name] !== undefined)) return false;
+  return LOOPBACK_HOST.test(parseHost(request.headers.host)?.hostname ?? '');
+}

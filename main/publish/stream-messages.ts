@@ -46,11 +46,63 @@ export interface StatusHeader {
   readonly status: AppStatus;
 }
 
-export type ServerHeader = HelloHeader | TableHeader | StatusHeader;
+/** What a replay does now; sent with every status while a recording is replayed. */
+export interface ReplayHeader {
+  readonly type: 'replay';
+  /** First and last arrival of the recording, and the place that is played, Unix milliseconds. */
+  readonly firstMs: number;
+  readonly lastMs: number;
+  readonly positionMs: number;
+  /** Times the recorded pace. */
+  readonly speed: ReplaySpeed;
+  readonly paused: boolean;
+  /** `seeking`: the time before the wanted place is run through, and `positionMs` is not yet that place. */
+  readonly state: 'playing' | 'seeking' | 'ended';
+  /** Whether this viewer's replay messages are obeyed: only those of the desktop window and of this machine are. */
+  readonly steerable: boolean;
+  /** Left out where this viewer has it already. */
+  readonly volume?: ReplayVolume;
+}
 
-/** From the page. `select` chooses the pair of the history table; the answer is a history snapshot. */
+export type ReplaySpeed = number | 'max';
+
+/** What was traded in equal parts of the time from `firstMs` to `lastMs`. */
+export interface ReplayVolume {
+  /** The quote currency that is counted, that of most trades: amounts of different currencies have no sum. */
+  readonly quote: string;
+  readonly bins: readonly number[];
+  /** Part of the recording that was read so far, 0 to 1. */
+  readonly read: number;
+}
+
+export type ServerHeader = HelloHeader | TableHeader | StatusHeader | ReplayHeader;
+
+/** Lengths of time that a history is sent for, milliseconds. */
+export const HISTORY_RANGES = {
+  '15m': 15 * 60_000,
+  '1h': 60 * 60_000,
+  '6h': 6 * 3_600_000,
+  '24h': 24 * 3_600_000,
+} as const;
+export type HistoryRange = keyof typeof HISTORY_RANGES;
+export const DEFAULT_RANGE: HistoryRange = '15m';
+
+/** Slowest and fastest replay; `max` is as fast as the computer can. */
+export const REPLAY_SPEEDS = { min: 0.1, max: 10_000 } as const;
+
+export type ReplayCommand =
+  | { readonly action: 'pause' | 'resume' }
+  | { readonly action: 'speed'; readonly value: ReplaySpeed }
+  /** To a time of arrival, Unix milliseconds. */
+  | { readonly action: 'seek'; readonly value: number };
+
+/**
+ * From the page. `select` chooses the pair of the history table and its range (default 15m); the answer is a history
+ * snapshot. Rows are as dense as the range needs; a row whose values are all null stands where time is missing.
+ */
 export type ClientMessage =
-  | { readonly type: 'select'; readonly pair: string }
+  | { readonly type: 'select'; readonly pair: string; readonly range?: HistoryRange }
+  | ({ readonly type: 'replay' } & ReplayCommand)
   | { readonly type: 'resync' }
   /** Window only (a MessagePort has no buffer count): characters of frames that the page has handled since start. */
   | { readonly type: 'ack'; readonly chars: number };

@@ -4,7 +4,8 @@ import { once } from '../hub/once.ts';
 import type { AppInfo, AppStatus } from '../status.ts';
 import { packStatistics } from './packed-statistics.ts';
 import { packTrades } from './packed-trades.ts';
-import type { HelloHeader, StatusHeader } from './stream-messages.ts';
+import type { ReplayControl } from './replay-control.ts';
+import type { HelloHeader, ReplayCommand, ReplayHeader, StatusHeader } from './stream-messages.ts';
 import type { StreamOutlet } from './stream-outlet.ts';
 import {
   createStreamSession,
@@ -12,6 +13,7 @@ import {
   type StreamCounters,
   type StreamLimits,
   type StreamSession,
+  type ViewerKind,
 } from './stream-session.ts';
 
 const TICK_MS = 1_000;
@@ -23,6 +25,8 @@ export interface StreamPublisherOptions {
   readonly info: () => AppInfo;
   /** Asked for once a second while there are viewers. */
   readonly status: () => AppStatus;
+  /** What viewers see and steer of a replay; left out where nothing is replayed. */
+  readonly replay?: ReplayControl | undefined;
   readonly limits?: Partial<StreamLimits>;
   /** A clock that never goes back. */
   readonly nowMs?: () => number;
@@ -31,8 +35,8 @@ export interface StreamPublisherOptions {
 
 /** All viewers of our own stream: the windows of the desktop and the pages in browsers. */
 export interface StreamPublisher {
-  /** Greets a viewer and feeds it from now on, with packed deltas if it wants them. */
-  open(outlet: StreamOutlet, wantsPacked?: boolean): StreamViewer;
+  /** Greets a viewer and feeds it from now on. */
+  open(outlet: StreamOutlet, kind?: ViewerKind): StreamViewer;
   /** Tells every viewer the status now: it has changed. */
   pushStatus(): void;
   viewers(): number;
@@ -66,6 +70,15 @@ export function createStreamPublisher(options: StreamPublisherOptions): StreamPu
       return JSON.stringify(header);
     },
     status: statusFrame,
+    replay(withVolume: boolean, steerable: boolean) {
+      const { replay } = options;
+      if (replay === undefined) return null;
+      const volume = withVolume ? { volume: replay.volume() } : {};
+      const header: ReplayHeader = { type: 'replay', ...replay.state(), steerable, ...volume };
+      return JSON.stringify(header);
+    },
+    volumeVersion: () => options.replay?.volumeVersion() ?? 0,
+    steer: (command: ReplayCommand) => options.replay?.steer(command),
   };
 
   function describe(error: unknown): string {
@@ -98,6 +111,8 @@ export function createStreamPublisher(options: StreamPublisherOptions): StreamPu
       forEach((session) => session.onStatistics(update, packed));
     },
     onEvicted: () => forEach((session) => session.onEvicted()),
+    onReplaced: () => forEach((session) => session.onReplaced()),
+    onHistory: () => forEach((session) => session.onHistory()),
   });
   const timer = setInterval(() => {
     if (sessions.size === 0) return;
@@ -107,9 +122,9 @@ export function createStreamPublisher(options: StreamPublisherOptions): StreamPu
 
   return {
     counters,
-    open(outlet, wantsPacked = false) {
+    open(outlet, kind = {}) {
       try {
-        const session = createStreamSession(outlet, source, wantsPacked);
+        const session = createStreamSession(outlet, source, kind);
         sessions.add(session);
         return {
           receive: (text) => guarded(session, () => session.receive(text)),

@@ -1,7 +1,8 @@
 import type { Hub, StatisticsUpdate, TradesUpdate } from '../hub/hub.ts';
 import type { EncodedTable } from '../hub/json-cells.ts';
+import { CELL } from '../hub/pair-history.ts';
 import { parseClientMessage } from './client-message.ts';
-import type { TableHeader } from './stream-messages.ts';
+import { DEFAULT_RANGE, type HistoryRange, type ReplayCommand, type TableHeader } from './stream-messages.ts';
 import type { StreamOutlet } from './stream-outlet.ts';
 
 export interface StreamLimits {
@@ -42,6 +43,11 @@ export interface StreamSource {
   readonly nowMs: () => number;
   hello(): string;
   status(): string;
+  /** What a replay does, with its volume if asked for; null where nothing is replayed. */
+  replay(withVolume: boolean, steerable: boolean): string | null;
+  /** Changes with the volume. */
+  volumeVersion(): number;
+  steer(command: ReplayCommand): void;
 }
 
 /** One viewer of our own stream. Its memory is bounded, and nothing that it does or does not do reaches the others. */
@@ -50,6 +56,10 @@ export interface StreamSession {
   onTrades(update: TradesUpdate, packed: () => string): void;
   onStatistics(update: StatisticsUpdate, packed: () => string): void;
   onEvicted(): void;
+  /** Everything is another now. */
+  onReplaced(): void;
+  /** There is more of the past. */
+  onHistory(): void;
   /** Once a second, with the frame for all. */
   onTick(status: () => string): void;
   /** Between two seconds, when the status has changed. */
@@ -61,10 +71,28 @@ export interface StreamSession {
   end(code: number, reason: string): void;
 }
 
-export function createStreamSession(outlet: StreamOutlet, source: StreamSource, wantsPacked: boolean): StreamSession {
+/** What a transport says of its viewer. */
+export interface ViewerKind {
+  /** Deltas are sent packed. */
+  readonly packed?: boolean;
+  /** It may steer a replay, which all viewers share: true for the window and for browsers on this machine. */
+  readonly steers?: boolean;
+}
+
+/** After so many deltas a history is cut and thinned anew. */
+const DELTAS_PER_SNAPSHOT = 600;
+
+export function createStreamSession(outlet: StreamOutlet, source: StreamSource, kind: ViewerKind = {}): StreamSession {
+  const wantsPacked = kind.packed ?? false;
+  const steers = kind.steers ?? false;
   const { hub, limits, counters, nowMs } = source;
   let seq = 0;
   let selected: string | null = null;
+  let range: HistoryRange = DEFAULT_RANGE;
+  /** Time of the newest row that the history has from this run, and the deltas since its snapshot. */
+  let historyMs: number | null = null;
+  let historyDeltas = 0;
+  let volumeSent = -1;
   let ended = false;
   let requests = 0;
   let due: 'nothing' | 'history' | 'everything' = 'nothing';
@@ -82,7 +110,26 @@ export function createStreamSession(outlet: StreamOutlet, source: StreamSource, 
 
   function sendHistory(): void {
     if (selected === null) return;
-    sendTable({ table: 'history', mode: 'snapshot', pair: selected }, hub.historyTable(selected));
+    sendTable({ table: 'history', mode: 'snapshot', pair: selected }, hub.historyTable(selected, range));
+    const rows = hub.histories().get(selected);
+    historyMs = rows === undefined ? null : rows.at(rows.length - 1, CELL.time);
+    historyDeltas = 0;
+  }
+
+  function sendReplay(): void {
+    const version = source.volumeVersion();
+    const frame = source.replay(version !== volumeSent, steers);
+    if (frame === null) return;
+    volumeSent = version;
+    outlet.send(frame);
+  }
+
+  /** A delta joins the rows before it: where that would hide a hole, or the rows have become many, a snapshot goes out. */
+  function needsSnapshot(timeMs: number): boolean {
+    if (historyMs === null || !hub.isStep(timeMs - historyMs)) return true;
+    historyMs = timeMs;
+    historyDeltas += 1;
+    return historyDeltas > DELTAS_PER_SNAPSHOT;
   }
 
   function sendEverything(): void {
@@ -141,6 +188,7 @@ export function createStreamSession(outlet: StreamOutlet, source: StreamSource, 
 
   outlet.send(source.hello());
   outlet.send(source.status());
+  sendReplay();
   sendEverything();
 
   return {
@@ -161,6 +209,10 @@ export function createStreamSession(outlet: StreamOutlet, source: StreamSource, 
       if (wantsPacked) sendTable({ ...header, packed: true }, { rows: update.batch.length, body: packed() });
       else sendTable(header, update.table());
       if (selected === null || due !== 'nothing' || !update.has(selected)) return;
+      if (needsSnapshot(update.timeMs)) {
+        sendHistory();
+        return;
+      }
       const history = { table: 'history', mode: 'delta', pair: selected } as const;
       // The receiver of packed deltas has just got this row.
       if (wantsPacked) sendTable({ ...history, packed: true }, { rows: 1, body: '' });
@@ -169,16 +221,25 @@ export function createStreamSession(outlet: StreamOutlet, source: StreamSource, 
     onEvicted() {
       if (flowing()) sendTable({ table: 'statistics', mode: 'snapshot' }, hub.statisticsTable());
     },
+    onReplaced() {
+      if (flowing()) sendEverything();
+    },
+    onHistory() {
+      if (flowing()) sendHistory();
+    },
     onTick(status) {
       requests = 0;
       if (!flowing()) return;
       outlet.send(status());
+      sendReplay();
       if (due === 'everything') sendEverything();
       else if (due === 'history') sendHistory();
       due = 'nothing';
     },
     onStatus(status) {
-      if (flowing()) outlet.send(status());
+      if (!flowing()) return;
+      outlet.send(status());
+      sendReplay();
     },
     receive(text) {
       if (ended) return;
@@ -193,7 +254,12 @@ export function createStreamSession(outlet: StreamOutlet, source: StreamSource, 
           break;
         case 'select':
           selected = message.pair;
+          range = message.range ?? DEFAULT_RANGE;
           answer('history');
+          break;
+        case 'replay':
+          if (steers) source.steer(message);
+          else counters.ignoredMessages += 1;
           break;
         case 'resync':
           counters.resyncs += 1;

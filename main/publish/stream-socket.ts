@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { queryOf, refuseUpgrade } from './http-answers.ts';
-import { isSameSite } from './request-host.ts';
+import { isSameSite, isThisMachine } from './request-host.ts';
 import type { StreamPublisher } from './stream-publisher.ts';
 import { dropWebSocket, type WebSockets } from './websockets.ts';
 
@@ -17,7 +17,6 @@ export function acceptStream(
     refuseUpgrade(socket, 403, 'This stream is for the dashboard page of this server; other pages use /subscribe.');
     return;
   }
-  const wantsPacked = queryOf(request).get('deltas') === 'packed';
   webSockets.accept(request, socket, head, (webSocket) => {
     const viewer = streams.open(
       {
@@ -25,7 +24,7 @@ export function acceptStream(
         bufferedBytes: () => webSocket.bufferedAmount,
         close: (code, reason) => dropWebSocket(webSocket, code, reason),
       },
-      wantsPacked,
+      { packed: queryOf(request).get('deltas') === 'packed', steers: isThisMachine(request) },
     );
     webSocket.on('message', (data, isBinary) => viewer.receive(isBinary ? null : data.toString()));
     webSocket.on('close', () => viewer.gone());

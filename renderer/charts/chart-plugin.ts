@@ -78,6 +78,10 @@ export abstract class ChartPlugin<Spec> extends HTMLElement {
   /** Draws the emphasis of what lies under the pointer. */
   protected abstract paintHit(context: CanvasRenderingContext2D, palette: Palette, hit: Hit): void;
   protected abstract legend(palette: Palette): readonly LegendItem[];
+  /** What is drawn of the rows of the view. */
+  protected choose(columns: Columns): Columns {
+    return columns;
+  }
   /** The picture in one sentence, for people who do not see it. */
   protected abstract describe(): string;
 
@@ -113,8 +117,8 @@ export abstract class ChartPlugin<Spec> extends HTMLElement {
 
   async update(view: View): Promise<void> {
     const columns = JSON.parse(await view.to_columns_string()) as Record<string, CellValue[]>;
-    this.columns = columns;
-    this.rows = Object.values(columns)[0]?.length ?? 0;
+    this.columns = this.choose(columns);
+    this.rows = Object.values(this.columns)[0]?.length ?? 0;
     this.repaint();
   }
 

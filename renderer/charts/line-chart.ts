@@ -1,9 +1,10 @@
+import { HISTORY_RANGES } from '../../main/publish/stream-messages.ts';
 import { columnOf, formatValue, titleOf } from '../format/columns.ts';
-import { times } from '../settings/settings.ts';
+import { rangeSetting, times } from '../settings/settings.ts';
 import { type AxisMarks, linearMarks } from './axes.ts';
-import { ChartPlugin, type Hit } from './chart-plugin.ts';
+import { ChartPlugin, type Columns, type Hit } from './chart-plugin.ts';
 import type { LegendItem } from './legend.ts';
-import { flaggedSpans, largestStepMs, nearestIndex, unbrokenRuns } from './line-geometry.ts';
+import { firstWithin, flaggedSpans, nearestIndex, unbrokenRuns } from './line-geometry.ts';
 import type { Palette } from './palette.ts';
 import { extentOf, linearScale, padded, type Scale, timeTicks } from './scale.ts';
 
@@ -78,12 +79,17 @@ export class LineChart extends ChartPlugin<LineSpec> {
     this.#frame = frame;
     this.#paintGaps(context, palette, frame);
     this.#paintAxes(context, palette, frame, marks, leftMarks);
-    const maxStepMs = largestStepMs(this.values('time'));
-    if (spec.band !== undefined) this.#paintBand(context, palette, frame, spec.band, maxStepMs);
+    if (spec.band !== undefined) this.#paintBand(context, palette, frame, spec.band);
     let points = 0;
-    for (const series of [...spec.series].reverse())
-      points += this.#paintSeries(context, palette, frame, series, maxStepMs);
+    for (const series of [...spec.series].reverse()) points += this.#paintSeries(context, palette, frame, series);
     return points;
+  }
+
+  /** The table keeps rows for a while after they have left the range. */
+  protected override choose(columns: Columns): Columns {
+    const first = firstWithin((columns.time ?? []) as readonly (number | null)[], HISTORY_RANGES[rangeSetting.get()]);
+    if (first === 0) return columns;
+    return Object.fromEntries(Object.entries(columns).map(([name, values]) => [name, values.slice(first)]));
   }
 
   #paintGaps(context: CanvasRenderingContext2D, palette: Palette, { x, plot }: Frame): void {
@@ -138,12 +144,11 @@ export class LineChart extends ChartPlugin<LineSpec> {
     palette: Palette,
     { x, right }: Frame,
     band: { upper: string; lower: string },
-    maxStepMs: number,
   ): void {
     const time = this.values('time');
     const [upper, lower] = [this.values(band.upper), this.values(band.lower)];
     context.fillStyle = palette.series.band ?? palette.grid;
-    for (const [from, to] of unbrokenRuns(time, upper, maxStepMs)) {
+    for (const [from, to] of unbrokenRuns(time, upper)) {
       context.beginPath();
       for (let i = from; i < to; i += 1) context.lineTo(x(time[i] ?? 0), right(upper[i] ?? 0));
       for (let i = to - 1; i >= from; i -= 1) context.lineTo(x(time[i] ?? 0), right(lower[i] ?? 0));
@@ -156,7 +161,6 @@ export class LineChart extends ChartPlugin<LineSpec> {
     palette: Palette,
     { x, right, left }: Frame,
     series: LineSeries,
-    maxStepMs: number,
   ): number {
     const y = series.isLeft === true && left !== null ? left : right;
     const time = this.values('time');
@@ -166,7 +170,7 @@ export class LineChart extends ChartPlugin<LineSpec> {
     context.lineJoin = 'round';
     context.setLineDash(series.dash === true ? [4, 3] : []);
     let points = 0;
-    for (const [from, to] of unbrokenRuns(time, values, maxStepMs)) {
+    for (const [from, to] of unbrokenRuns(time, values)) {
       points += to - from;
       context.beginPath();
       for (let i = from; i < to; i += 1) context.lineTo(x(time[i] ?? 0), y(values[i] ?? 0));

@@ -1,15 +1,16 @@
-/** Runs of row indices that one unbroken line may connect: no value is missing and no time is skipped. */
+/**
+ * Runs of row indices that one unbroken line may connect: no value is missing. Where time is missing between two rows stands
+ * a row without values, see main/hub/chart-history.ts: rows are of different distances, so only their source knows.
+ */
 export function unbrokenRuns(
   times: readonly (number | null)[],
   values: readonly (number | null)[],
-  maxStepMs: number,
 ): [from: number, to: number][] {
   const runs: [number, number][] = [];
   let start = -1;
   for (let i = 0; i < times.length; i += 1) {
     const isUsable = times[i] !== null && isNumber(values[i]);
-    const isNext = start >= 0 && (times[i] ?? 0) - (times[i - 1] ?? 0) <= maxStepMs;
-    if (start >= 0 && (!isUsable || !isNext)) {
+    if (start >= 0 && !isUsable) {
       runs.push([start, i]);
       start = -1;
     }
@@ -23,16 +24,12 @@ function isNumber(value: number | null | undefined): value is number {
   return typeof value === 'number' && Number.isFinite(value);
 }
 
-/** Two and a half times the usual distance between rows: a larger one is a hole in the data. */
-export function largestStepMs(times: readonly (number | null)[]): number {
-  const steps: number[] = [];
-  const every = Math.max(1, Math.floor(times.length / 64));
-  for (let i = every; i < times.length; i += every) {
-    const step = (times[i] ?? 0) - (times[i - 1] ?? 0);
-    if (step > 0) steps.push(step);
-  }
-  steps.sort((a, b) => a - b);
-  return 2.5 * Math.max(1_000, steps[steps.length >> 1] ?? 1_000);
+/** Index of the first row within `rangeMs` before the newest. */
+export function firstWithin(times: readonly (number | null)[], rangeMs: number): number {
+  const newest = times.at(-1);
+  if (typeof newest !== 'number') return 0;
+  const index = times.findIndex((time) => time !== null && time >= newest - rangeMs);
+  return Math.max(0, index);
 }
 
 /** Spans of time in which `flags` are set, each from the row before to the last flagged row. */

@@ -1,6 +1,5 @@
 import type { LegendItem } from '../charts/legend.ts';
 import type { LineSeries, LineSpec } from '../charts/line-chart.ts';
-import { largestStepMs } from '../charts/line-geometry.ts';
 import { extentOf, padded } from '../charts/scale.ts';
 import { type CellValue, formatValue, titleOf } from '../format/columns.ts';
 import type { TimeFormats } from '../format/time.ts';
@@ -35,18 +34,11 @@ export function lineInput(spec: LineSpec, raw: readonly Row[], times: TimeFormat
     ...Object.fromEntries(spec.series.map((series) => [seriesName(series), valueAt(series)])),
   });
 
-  const maxStepMs = largestStepMs(timed.map((row) => row.time as number));
-  const rows: D3fcRow[] = [];
-  let before: number | null = null;
-  for (const row of timed) {
-    const time = row.time as number;
-    if (before !== null && time - before > maxStepMs) rows.push(rowAt((before + time) / 2, () => null));
-    rows.push(rowAt(time, ({ column }) => finite(row[column])));
-    before = time;
-  }
+  // Where time is missing stands a row without values: the line breaks there.
+  const rows: D3fcRow[] = timed.map((row) => rowAt(row.time as number, ({ column }) => finite(row[column])));
   const start = timed[0]?.time as number | undefined;
   // One instant has no width: d3fc would show half a century around it.
-  if (start !== undefined && before === start) rows.push(rowAt(start + SHORTEST_SPAN_MS, () => null));
+  if (start !== undefined && timed.at(-1)?.time === start) rows.push(rowAt(start + SHORTEST_SPAN_MS, () => null));
   // With two axes d3fc takes both from the data only: lonely points before the first row, too small to see, hold the ends.
   if (start !== undefined && spec.left !== undefined) {
     const ends = [0, 1].map((end) =>

@@ -3,10 +3,12 @@ import { createApiKeyButton } from '../controls/api-key.ts';
 import { createChartEngineSwitch } from '../controls/chart-engine.ts';
 import { createLimitsFilter } from '../controls/limits-filter.ts';
 import { createQuoteSelects } from '../controls/quote-select.ts';
+import { createRangeSelect } from '../controls/range-select.ts';
 import { createThemeSwitch, followTheme, shownTheme } from '../controls/theme.ts';
 import { createTickerPicker } from '../controls/ticker-picker.ts';
 import { repairNavigatorLanguages } from '../format/locales.ts';
 import type { Panel, PanelTool } from '../panels/panel.ts';
+import { createReplayBar } from '../replay/replay-bar.ts';
 import { pairSetting } from '../settings/settings.ts';
 import { pairOfAddress } from '../settings/ticker.ts';
 import { createBanner } from '../status/banner.ts';
@@ -59,6 +61,8 @@ export async function startPage(definition: PageDefinition): Promise<void> {
   const banner = createBanner();
   // A banner of its own: a dead feed must not hide that nothing is recorded, nor the other way round.
   const recordingBanner = createBanner('recording-banner');
+  let session: Session | null = null;
+  const replayBar = createReplayBar((command) => session?.steer(command));
   const statusBar = createStatusBar();
   const header = h(
     'header',
@@ -77,16 +81,19 @@ export async function startPage(definition: PageDefinition): Promise<void> {
   );
   document
     .querySelector('#app')
-    ?.replaceChildren(header, banner.element, recordingBanner.element, grid, statusBar.element);
+    ?.replaceChildren(header, replayBar.element, banner.element, recordingBanner.element, grid, statusBar.element);
 
   try {
     const engine = await startEngine();
     await registerCharts();
-    const session = await startSession(engine);
-    directoryReady(await createPairDirectory(session.tables.statistics));
+    const started = await startSession(engine);
+    session = started;
+    directoryReady(await createPairDirectory(started.tables.statistics));
     const tick = () => {
-      const live = session.live();
-      const view = viewStatus(live, pageNowMs());
+      const live = started.live();
+      const nowMs = pageNowMs();
+      replayBar.update(live.replay, nowMs);
+      const view = viewStatus(live, nowMs);
       const recording = viewRecording(live.status, view.streamLight === 'ok');
       statusBar.update(live, view, recording);
       recordingBanner.update(recording.banner);
@@ -104,7 +111,7 @@ export async function startPage(definition: PageDefinition): Promise<void> {
     };
     tick();
     setInterval(tick, TICK_MS);
-    await openViewers(engine, session, hosts);
+    await openViewers(engine, started, hosts);
   } catch (error) {
     console.error(error);
     banner.update({
@@ -119,6 +126,7 @@ function buildPanels(definition: PageDefinition, directory: PairDirectory, hosts
   const toolOf: Readonly<Record<PanelTool, () => HTMLElement>> = {
     quote: createQuoteSelect,
     limits: createLimitsFilter,
+    range: createRangeSelect,
   };
   const maximiser = createMaximiser(() => grid);
   const paintMark = createTradesPaintMark();

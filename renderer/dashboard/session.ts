@@ -1,6 +1,8 @@
 import type { Client } from '@finos/perspective';
+import type { ReplayCommand } from '../../main/publish/stream-messages.ts';
 import type { AppInfo, AppStatus } from '../../main/status.ts';
-import { pairSetting } from '../settings/settings.ts';
+import type { SeenReplay } from '../replay/replay-bar.ts';
+import { pairSetting, rangeSetting } from '../settings/settings.ts';
 import { pageNowMs } from '../stream/page-clock.ts';
 import { type StreamState, startStream } from '../stream/stream-client.ts';
 import { openTables, type Tables } from '../tables/tables.ts';
@@ -18,11 +20,14 @@ export interface LiveState {
   readonly isHistoryPending: boolean;
   readonly stream: StreamState;
   readonly lastFrameAtMs: number | null;
+  /** Null where nothing is replayed. */
+  readonly replay: SeenReplay | null;
 }
 
 export interface Session {
   readonly tables: Tables;
   live(): LiveState;
+  steer(command: ReplayCommand): void;
   /** Calls back once the engine has taken a new snapshot of the trades. */
   onTradesSnapshot(follower: () => void): void;
 }
@@ -37,9 +42,15 @@ export async function startSession(client: Client): Promise<Session> {
   let tradesAtMs: number | null = null;
   let hasTrades = false;
   let isHistoryPending = true;
+  let replay: SeenReplay | null = null;
   const stream = startStream(chooseTransport(), {
     onHello: (hello) => {
       info = hello.info;
+      replay = null;
+    },
+    onReplay: (next) => {
+      const volume = next.volume ?? replay?.header.volume;
+      replay = { header: { ...next, ...(volume !== undefined && { volume }) }, atMs: pageNowMs() };
     },
     onStatus: (next) => {
       status = next;
@@ -58,11 +69,15 @@ export async function startSession(client: Client): Promise<Session> {
       if (header.table === 'trades' && header.mode === 'snapshot') for (const follower of followers) follower();
     },
   });
-  stream.select(pairSetting.get());
-  pairSetting.subscribe((pair) => {
+  const select = () => {
     isHistoryPending = true;
+    stream.select(pairSetting.get(), rangeSetting.get());
+  };
+  select();
+  rangeSetting.subscribe(select);
+  pairSetting.subscribe(() => {
     void tables.clearHistory();
-    stream.select(pair);
+    select();
   });
   return {
     tables,
@@ -75,7 +90,9 @@ export async function startSession(client: Client): Promise<Session> {
       isHistoryPending,
       stream: stream.state(),
       lastFrameAtMs: stream.lastFrameAtMs(),
+      replay,
     }),
+    steer: stream.steer,
     onTradesSnapshot: (follower) => followers.add(follower),
   };
 }

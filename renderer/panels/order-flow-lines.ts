@@ -8,6 +8,7 @@ export const orderFlowLines: Panel = {
   number: null,
   title: (pair) => `Order flow of ${pair}`,
   table: 'history',
+  tools: ['range'],
   view: {
     plugin: 'Live Lines',
     columns: ['time', 'buy_volume_60s', 'sell_volume_60s', 'buy_pressure', 'partial'],

@@ -24,7 +24,7 @@ export interface EmptyFacts extends Choices {
 }
 
 export type PanelTable = 'trades' | 'pairTrades' | 'statistics' | 'history';
-export type PanelTool = 'quote' | 'limits';
+export type PanelTool = 'quote' | 'limits' | 'range';
 
 /** One panel of a page: what it shows and how. The machinery is in viewer/ and dashboard/. */
 export interface Panel {

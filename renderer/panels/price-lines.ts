@@ -8,6 +8,7 @@ export const priceLines: Panel = {
   number: 8,
   title: (pair) => `Price of ${pair}`,
   table: 'history',
+  tools: ['range'],
   view: {
     plugin: 'Live Lines',
     columns: ['time', 'vwap', 'ema_60s', 'ema_120s', 'ema_180s', 'partial'],

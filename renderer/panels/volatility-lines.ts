@@ -8,6 +8,7 @@ export const volatilityLines: Panel = {
   number: 9,
   title: (pair) => `Volatility of ${pair}`,
   table: 'history',
+  tools: ['range'],
   view: {
     plugin: 'Live Lines',
     columns: ['time', 'volatility_60s', 'volatility_mean_5m', 'volatility_upper', 'volatility_lower', 'partial'],

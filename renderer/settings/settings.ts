@@ -1,3 +1,4 @@
+import { DEFAULT_RANGE, HISTORY_RANGES, type HistoryRange } from '../../main/publish/stream-messages.ts';
 import { createTimeFormats, isZone, systemZone, type TimeFormats } from '../format/time.ts';
 import { createSetting, oneOf } from './setting.ts';
 import { readPair } from './ticker.ts';
@@ -32,6 +33,9 @@ export const pairSetting = createSetting<string>('ticker', DEFAULT_PAIR, readPai
 export const quoteSetting = createSetting<string>('quote', 'USD', (stored) =>
   typeof stored === 'string' && /^(\*|[A-Z0-9.]{2,12})$/.test(stored) ? stored : null,
 );
+/** Length of time that the charts of one pair show. */
+export const RANGES = Object.keys(HISTORY_RANGES) as HistoryRange[];
+export const rangeSetting = createSetting<HistoryRange>('chart-range', DEFAULT_RANGE, oneOf(RANGES));
 export const limitsSetting = createSetting<ScatterLimits>('scatter-limits', DEFAULT_LIMITS, readLimits);
 
 /** Usable limits, or null. */

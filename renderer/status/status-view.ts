@@ -70,6 +70,7 @@ function withTradesSeen(status: AppStatus, live: LiveState, nowMs: number): Feed
 /** The state of a feed in words. */
 export function feedWords(feed: FeedStatus, health: Health, ageMs: number | null): string {
   if (health === 'ok') return feed.kind === 'demo' ? 'live, simulated' : feed.kind === 'replay' ? 'replaying' : 'live';
+  if (feed.kind === 'replay' && feed.state === 'stopped') return feed.detail ?? 'stopped';
   if (health === 'stale') return ageMs === null ? 'connected, no trades yet' : `no trades for ${duration(ageMs)}`;
   switch (feed.state) {
     case 'idle':
@@ -121,8 +122,13 @@ function retryIn(atMs: number, nowMs: number): string {
   return `${Math.max(0, Math.ceil((atMs - nowMs) / 1_000))} s`;
 }
 
+const REPLAY_DETAIL = /^(?:at |paused$|seeking$|end of recording$)/;
+
 function feedBanner(feed: FeedStatus, health: Health): BannerView | null {
-  const text = [feed.detail, feed.warning].filter((part) => part !== null && part !== '').join(' ');
+  // The replay bar shows pace, pause and end.
+  const detail = feed.kind === 'replay' && REPLAY_DETAIL.test(feed.detail ?? '') ? null : feed.detail;
+  if (feed.kind === 'replay' && detail === null && feed.warning === null) return null;
+  const text = [detail, feed.warning].filter((part) => part !== null && part !== '').join(' ');
   if (health === 'down' || health === 'stale') {
     const fallback = health === 'stale' ? 'The feed is connected, but no trades arrive.' : 'The feed is not connected.';
     return { kind: health === 'down' ? 'error' : 'warning', text: text === '' ? fallback : text };

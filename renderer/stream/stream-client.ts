@@ -1,4 +1,10 @@
-import type { HelloHeader, TableHeader } from '../../main/publish/stream-messages.ts';
+import type {
+  HelloHeader,
+  HistoryRange,
+  ReplayCommand,
+  ReplayHeader,
+  TableHeader,
+} from '../../main/publish/stream-messages.ts';
 import type { AppStatus } from '../../main/status.ts';
 import type { Connect, Connection } from '../transport/connection.ts';
 import { reconnectDelayMs } from './backoff.ts';
@@ -24,12 +30,15 @@ export interface StreamHandlers {
   /** Applies a table frame; resolves when it has been dealt with. */
   readonly onTable: (header: TableHeader, body: string) => Promise<void> | void;
   readonly onStatus: (status: AppStatus) => void;
+  readonly onReplay?: (replay: ReplayHeader) => void;
   readonly onState: (state: StreamState) => void;
 }
 
 export interface StreamClient {
-  /** Chooses the pair of the history table, now and after every reconnect. */
-  select(pair: string): void;
+  /** Chooses pair and range of the history table, now and after every reconnect. */
+  select(pair: string, range?: HistoryRange): void;
+  /** Sends a command for the replay. */
+  steer(command: ReplayCommand): void;
   /** Asks for new snapshots of everything; requests closer together than 2 s become one. */
   resync(): void;
   state(): StreamState;
@@ -43,7 +52,7 @@ export function startStream(connect: Connect, handlers: StreamHandlers, nowMs: (
   let connection: Connection | null = null;
   let sequence: Sequence = createSequence();
   let state: StreamState = { kind: 'connecting', losses: 0 };
-  let selected: string | null = null;
+  let selected: { pair: string; range?: HistoryRange } | null = null;
   let lastFrameMs: number | null = null;
   let heardMs = nowMs();
   let lastResyncMs = Number.NEGATIVE_INFINITY;
@@ -95,10 +104,12 @@ export function startStream(connect: Connect, handlers: StreamHandlers, nowMs: (
           return;
         }
         handlers.onHello(header);
-        if (selected !== null) connection?.send({ type: 'select', pair: selected });
+        if (selected !== null) connection?.send({ type: 'select', ...selected });
       } else if (header.type === 'status') {
         handlers.onStatus(header.status);
         attempts = 0;
+      } else if (header.type === 'replay') {
+        handlers.onReplay?.(header);
       } else if (header.type === 'table') {
         if (!sequence.accept(header.seq)) resync();
         const from = connection;
@@ -118,10 +129,11 @@ export function startStream(connect: Connect, handlers: StreamHandlers, nowMs: (
   open();
 
   return {
-    select(pair) {
-      selected = pair;
-      connection?.send({ type: 'select', pair });
+    select(pair, range) {
+      selected = { pair, ...(range !== undefined && { range }) };
+      connection?.send({ type: 'select', ...selected });
     },
+    steer: (command) => connection?.send({ type: 'replay', ...command }),
     resync,
     state: () => state,
     lastFrameAtMs: () => lastFrameMs,

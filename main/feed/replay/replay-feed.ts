@@ -2,7 +2,13 @@ import { basename } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { setImmediate } from 'node:timers/promises';
 import type { Trade } from '../../../engine/trade.ts';
-import { createReadCounters, describeTrades, readTrades, type TradeBatch } from '../../parquet/read-trades.ts';
+import {
+  createReadCounters,
+  describeTrades,
+  readTradesOf,
+  type TradeBatch,
+  type TradeFileSpan,
+} from '../../parquet/read-trades.ts';
 import type { Feed, FeedEvents, FeedState, FeedStatus } from '../feed.ts';
 import { TapeClock } from './tape-clock.ts';
 
@@ -13,14 +19,32 @@ export interface ReplayFeedOptions {
   readonly speed: number;
 }
 
+export type ReplayState = 'playing' | 'seeking' | 'ended';
+
 export interface ReplayFeed extends Feed {
   /** First and last arrival on the tape, Unix microseconds. */
   readonly firstUs: number;
   readonly lastUs: number;
+  /** What the recording consists of. */
+  readonly files: readonly TradeFileSpan[];
+  readonly speed: number;
+  readonly paused: boolean;
+  readonly state: ReplayState;
   pause(): void;
   resume(): void;
   setSpeed(speed: number): void;
+  /**
+   * Goes to another place of the recording, back or forth; the clock may go back. The events tell when what came before is void, and when
+   * the place is reached. Speed and pause stay as they are.
+   */
+  seek(toUs: number): void;
 }
+
+/**
+ * What is played at full speed before a wanted place. Volatility and its mean look back 7 minutes; after half an hour less than
+ * 1/1000 of the slowest average (half-life 180 s) is still that of a later start.
+ */
+export const WARM_UP_US = 30 * 60_000_000;
 
 /** Trades handed over at once, and the time after which other work gets its turn. */
 const CHUNK_TRADES = 256;
@@ -30,17 +54,23 @@ const MAX_WAIT_MS = 1_000;
 
 /** Opens a recording as a feed. Throws ParquetFileError if it cannot be read, or holds no trades. */
 export async function openReplayFeed(options: ReplayFeedOptions): Promise<ReplayFeed> {
-  const { firstNs, lastNs } = await describeTrades(options.path);
+  const { firstNs, lastNs, files } = await describeTrades(options.path);
   if (firstNs === null || lastNs === null) throw new Error(`${options.path} holds no trades.`);
-  return new Replay(options, Number(firstNs / 1_000n), Number(lastNs / 1_000n));
+  return new Replay(options, files, Number(firstNs / 1_000n), Number(lastNs / 1_000n));
 }
+
+const isReplayFeed = (feed: Feed): feed is ReplayFeed => feed.status().kind === 'replay';
+
+/** The feed as a replay, or null if it is none. */
+export const asReplay = (feed: Feed): ReplayFeed | null => (isReplayFeed(feed) ? feed : null);
 
 class Replay implements ReplayFeed {
   readonly firstUs: number;
   readonly lastUs: number;
+  readonly files: readonly TradeFileSpan[];
   readonly #path: string;
   readonly #clock: TapeClock;
-  readonly #read = createReadCounters();
+  #read = createReadCounters();
   readonly #counters = { trades: 0, outOfOrder: 0, sideless: 0 };
   #events: FeedEvents | null = null;
   #state: FeedState = 'idle';
@@ -49,14 +79,33 @@ class Replay implements ReplayFeed {
   #lastTradeTimeMs = 0;
   #playing: Promise<void> = Promise.resolve();
   #stopping = false;
+  /** Trades before this are passed over. */
+  #fromUs: number;
+  /** Where to go as soon as what is being done can be left. */
+  #wantedUs: number | null = null;
   #reportedUnusableRows = 0;
   #wake: () => void = () => {};
 
-  constructor(options: ReplayFeedOptions, firstUs: number, lastUs: number) {
+  constructor(options: ReplayFeedOptions, files: readonly TradeFileSpan[], firstUs: number, lastUs: number) {
+    this.files = files;
     this.firstUs = firstUs;
     this.lastUs = lastUs;
+    this.#fromUs = firstUs;
     this.#path = options.path;
     this.#clock = new TapeClock(firstUs, options.speed, () => performance.now());
+  }
+
+  get speed(): number {
+    return this.#clock.speed;
+  }
+
+  get paused(): boolean {
+    return this.#clock.paused;
+  }
+
+  get state(): ReplayState {
+    if (this.#wantedUs !== null || this.#clock.seekingUs !== null) return 'seeking';
+    return this.#state === 'stopped' ? 'ended' : 'playing';
   }
 
   start(events: FeedEvents): void {
@@ -64,10 +113,7 @@ class Replay implements ReplayFeed {
     this.#events = events;
     this.#clock.setPaused(false);
     this.#setState('live', this.#pace());
-    this.#playing = this.#play().then(
-      () => this.#setState('stopped', 'end of recording'),
-      (error: Error) => this.#setState('stopped', error.message),
-    );
+    this.#playing = this.#run();
   }
 
   async stop(): Promise<void> {
@@ -89,6 +135,12 @@ class Replay implements ReplayFeed {
 
   setSpeed(speed: number): void {
     this.#change(() => this.#clock.setSpeed(speed));
+  }
+
+  seek(toUs: number): void {
+    if (this.#events === null) return;
+    this.#wantedUs = Math.min(this.lastUs, Math.max(this.firstUs, Math.round(toUs)));
+    this.#wake();
   }
 
   nowUs(): number {
@@ -121,14 +173,56 @@ class Replay implements ReplayFeed {
     };
   }
 
+  get #isInterrupted(): boolean {
+    return this.#stopping || this.#wantedUs !== null;
+  }
+
+  /** Plays to the end, then waits there to be sent to another place. */
+  async #run(): Promise<void> {
+    while (!this.#stopping) {
+      this.#beginSeek();
+      const end = await this.#play().then(
+        () => 'end of recording',
+        (error: Error) => error.message,
+      );
+      if (this.#isInterrupted) continue;
+      this.#endSeek();
+      this.#setState('stopped', end);
+      while (!this.#isInterrupted) await this.#waitFor(Number.POSITIVE_INFINITY);
+    }
+  }
+
+  #beginSeek(): void {
+    const toUs = this.#wantedUs;
+    if (toUs === null) return;
+    this.#wantedUs = null;
+    this.#fromUs = Math.max(this.firstUs, toUs - WARM_UP_US);
+    this.#lastTradeUs = null;
+    this.#lastTradeTimeMs = 0;
+    this.#read = createReadCounters();
+    this.#reportedUnusableRows = 0;
+    Object.assign(this.#counters, { trades: 0, outOfOrder: 0, sideless: 0 });
+    this.#clock.seek(this.#fromUs, toUs);
+    this.#events?.onSeek?.(this.#fromUs);
+    this.#setState('live', 'seeking');
+  }
+
+  #endSeek(): void {
+    if (this.#clock.seekingUs === null) return;
+    this.#clock.endSeek();
+    this.#events?.onSeeked?.();
+    this.#setState('live', this.#pace());
+  }
+
   /** Plays batch after batch; the next one is decoded meanwhile. */
   async #play(): Promise<void> {
-    const batches = readTrades(this.#path, this.#read);
+    const fromUs = this.#fromUs;
+    const batches = readTradesOf(this.files, this.#read, fromUs > this.firstUs ? BigInt(fromUs) * 1_000n : null);
     try {
       let next = batches.next();
       for (;;) {
         const { done, value } = await next;
-        if (done === true || this.#stopping) return;
+        if (done === true || this.#isInterrupted) return;
         next = batches.next();
         // A failure is met when its turn comes; until then it must not count as unhandled.
         next.catch(() => {});
@@ -142,11 +236,14 @@ class Replay implements ReplayFeed {
 
   async #playBatch({ trades }: TradeBatch): Promise<void> {
     let turnEndMs = performance.now() + TURN_MS;
-    for (let start = 0; start < trades.length && !this.#stopping; ) {
-      this.#clock.setHorizon((trades[start] as Trade).receivedTimeUs);
-      const end = this.#clock.paused ? start : endOfDue(trades, start, this.#clock.dueUs());
+    const first = this.#lastTradeUs === null ? trades.findIndex((trade) => trade.receivedTimeUs >= this.#fromUs) : 0;
+    for (let start = first < 0 ? trades.length : first; start < trades.length && !this.#isInterrupted; ) {
+      const nextUs = (trades[start] as Trade).receivedTimeUs;
+      this.#clock.setHorizon(nextUs);
+      if (nextUs > (this.#clock.seekingUs ?? Number.POSITIVE_INFINITY)) this.#endSeek();
+      const end = endOfDue(trades, start, this.#clock.dueUs());
       if (end === start) {
-        await this.#waitFor(this.#clock.msUntil((trades[start] as Trade).receivedTimeUs));
+        await this.#waitFor(Math.min(MAX_WAIT_MS, this.#clock.msUntil(nextUs)));
         turnEndMs = performance.now() + TURN_MS;
         continue;
       }
@@ -183,11 +280,11 @@ class Replay implements ReplayFeed {
     this.#events?.onStatus(this.status());
   }
 
-  /** Sleeps, or until pace, pause or the end change. */
+  /** Sleeps, or until pace, pause or place change. */
   async #waitFor(ms: number): Promise<void> {
-    if (this.#stopping) return;
+    if (this.#isInterrupted) return;
     await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, Math.min(MAX_WAIT_MS, Math.ceil(ms)));
+      const timer = ms === Number.POSITIVE_INFINITY ? undefined : setTimeout(resolve, Math.ceil(ms));
       this.#wake = () => {
         clearTimeout(timer);
         resolve();
@@ -198,7 +295,7 @@ class Replay implements ReplayFeed {
   #change(change: () => void): void {
     change();
     this.#wake();
-    if (this.#state === 'live') this.#setState('live', this.#pace());
+    if (this.#state === 'live' && this.state !== 'seeking') this.#setState('live', this.#pace());
   }
 
   #pace(): string {

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { expect, test } from 'vitest';
-import { hostOf, isSameSite, isSecure } from '../../../main/publish/request-host.ts';
+import { hostOf, isSameSite, isSecure, isThisMachine } from '../../../main/publish/request-host.ts';
 
 const request = (headers: IncomingHttpHeaders) => ({ headers }) as IncomingMessage;
 
@@ -43,4 +43,19 @@ test('TLS is what a proxy says it is', () => {
   expect(isSecure(request({ 'x-forwarded-proto': 'https' }))).toBe(true);
   expect(isSecure(request({ 'x-forwarded-proto': 'WSS, http' }))).toBe(true);
   expect(isSecure(request({ 'x-forwarded-proto': 'http, https' }))).toBe(false);
+});
+
+test.each([
+  ['127.0.0.1', { host: '127.0.0.1:8096' }, true],
+  ['::ffff:127.0.0.1', { host: 'localhost:8096' }, true],
+  ['::1', { host: '[::1]:8096' }, true],
+  ['192.168.1.7', { host: '127.0.0.1:8096' }, false],
+  ['10.127.0.1', { host: 'localhost' }, false],
+  ['127.0.0.1', { host: 'dash.example.com' }, false],
+  ['127.0.0.1', { host: '127.0.0.1.example.com' }, false],
+  ['127.0.0.1', {}, false],
+  ['127.0.0.1', { host: 'localhost', 'x-forwarded-for': '203.0.113.7' }, false],
+  ['127.0.0.1', { host: 'localhost', via: '1.1 proxy' }, false],
+] as const)('a request from %s with %j comes from this machine: %s', (remoteAddress, headers, expected) => {
+  expect(isThisMachine({ headers, socket: { remoteAddress } } as unknown as IncomingMessage)).toBe(expected);
 });

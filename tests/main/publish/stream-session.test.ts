@@ -156,7 +156,7 @@ describe('a viewer that reads', () => {
     tick(['NEW-USD']);
     expect(reader.tables('history').map(({ header }) => [header.mode, header.rows])).toEqual([
       ['snapshot', 0],
-      ['delta', 1],
+      ['snapshot', 1],
     ]);
   });
 

@@ -62,7 +62,7 @@ test('a packed connection carries, frame by frame, what a plain one does', () =>
         const open = (wantsPacked: boolean) => {
           const frames: string[] = [];
           const outlet = { send: (text: string) => frames.push(text), bufferedBytes: () => buffered, close: () => {} };
-          streams.open(outlet, wantsPacked).receive({ type: 'select', pair: 'B-USD' });
+          streams.open(outlet, { packed: wantsPacked }).receive({ type: 'select', pair: 'B-USD' });
           return frames;
         };
         const [plain, packed] = [open(false), open(true)];
@@ -99,7 +99,7 @@ test('packed trades are the same trades', () => {
       const [plain, packed] = [false, true].map((wantsPacked) => {
         const frames: string[] = [];
         const outlet = { send: (text: string) => frames.push(text), bufferedBytes: () => 0, close: () => {} };
-        streams.open(outlet, wantsPacked);
+        streams.open(outlet, { packed: wantsPacked });
         return frames;
       });
       hub.addTrades(trades.map((each) => ({ ...each, vendorTimeMs: null })));

@@ -17,6 +17,7 @@ function live(feed: Partial<FeedStatus> = {}, changes: Partial<LiveState> = {}):
     tradesAtMs: null,
     hasTrades: true,
     isHistoryPending: false,
+    replay: null,
     stream: { kind: 'live' },
     lastFrameAtMs: AT_MS,
     ...changes,

@@ -1,0 +1,105 @@
+import type { ReplayCommand, ReplayHeader, ReplaySpeed } from '../../main/publish/stream-messages.ts';
+import { h, setText } from '../dashboard/dom.ts';
+import { pageLocales } from '../format/locales.ts';
+import { shownZone, times } from '../settings/settings.ts';
+import { positionAfter } from './position.ts';
+import { createTimeBar } from './time-bar.ts';
+
+const SPEEDS: readonly ReplaySpeed[] = [0.1, 0.5, 1, 2, 5, 10, 50, 100, 1_000, 'max'];
+
+/** What the page knows of a replay, and since when on its monotonic clock. */
+export interface SeenReplay {
+  readonly header: ReplayHeader;
+  readonly atMs: number;
+}
+
+export interface ReplayBar {
+  readonly element: HTMLElement;
+  /** Shows the replay, or nothing where there is none. */
+  update(seen: SeenReplay | null, nowMs: number): void;
+}
+
+/** The bar that says that a recording is shown, and of which day, and steers it. `steer` sends a command. */
+export function createReplayBar(steer: (command: ReplayCommand) => void): ReplayBar {
+  const date = h('span', { class: 'replay-date', 'data-testid': 'replay-date' });
+  const play = h('button', { type: 'button', class: 'replay-play', 'data-testid': 'replay-play' });
+  const speed = h('select', { 'aria-label': 'Replay speed', 'data-testid': 'replay-speed' });
+  const clock = h('span', { class: 'replay-clock', 'data-testid': 'replay-clock' });
+  const state = h('span', { class: 'replay-state', role: 'status', 'data-testid': 'replay-state' });
+  const bar = createTimeBar((value) => steer({ action: 'seek', value }));
+  const element = h(
+    'section',
+    { class: 'replay-bar', 'aria-label': 'Replay', 'data-testid': 'replay-bar' },
+    h('strong', { class: 'replay-word' }, 'REPLAY'),
+    date,
+    play,
+    speed,
+    bar.element,
+    clock,
+    state,
+  );
+  element.hidden = true;
+  let shown: ReplayHeader | null = null;
+  play.addEventListener('click', () => {
+    if (shown === null) return;
+    if (shown.state === 'ended') {
+      steer({ action: 'seek', value: shown.firstMs });
+      if (shown.paused) steer({ action: 'resume' });
+    } else {
+      steer({ action: shown.paused ? 'resume' : 'pause' });
+    }
+  });
+  speed.addEventListener('change', () => {
+    steer({ action: 'speed', value: speed.value === 'max' ? 'max' : Number(speed.value) });
+  });
+
+  const showSpeed = (now: ReplaySpeed) => {
+    if (document.activeElement === speed && speed.value === String(now)) return;
+    if (![...speed.options].some((option) => option.value === String(now))) {
+      const known = SPEEDS.includes(now) ? SPEEDS : [...SPEEDS, now];
+      const sorted = [...known].sort((a, b) => (a === 'max' ? 1 : b === 'max' ? -1 : a - b));
+      speed.replaceChildren(
+        ...sorted.map((value) => h('option', { value: String(value) }, value === 'max' ? 'max' : `${value}x`)),
+      );
+    }
+    if (speed.value !== String(now)) speed.value = String(now);
+  };
+
+  return {
+    element,
+    update(seen, nowMs) {
+      if (element.hidden !== (seen === null)) element.hidden = seen === null;
+      shown = seen?.header ?? null;
+      if (seen === null || shown === null) return;
+      const positionMs = positionAfter(shown, nowMs - seen.atMs);
+      setText(date, dateOf(positionMs));
+      setText(clock, `${times().clock(positionMs)} of ${times().clock(shown.lastMs)}`);
+      clock.title = `${times().full(shown.firstMs)} to ${times().full(shown.lastMs)}, ${shownZone()}`;
+      setText(state, stateText(shown));
+      const stands = shown.paused || shown.state === 'ended';
+      setText(play, stands ? '▶' : '❚❚');
+      play.setAttribute('aria-label', shown.state === 'ended' ? 'Play again' : stands ? 'Play' : 'Pause');
+      play.title = play.getAttribute('aria-label') ?? '';
+      play.disabled = speed.disabled = !shown.steerable;
+      showSpeed(shown.speed);
+      bar.update(shown, positionMs);
+    },
+  };
+}
+
+function stateText({ state, paused, steerable }: ReplayHeader): string {
+  const what = state === 'seeking' ? 'Seeking' : state === 'ended' ? 'End of recording' : paused ? 'Paused' : '';
+  return steerable ? what : [what, 'steered elsewhere'].filter((text) => text !== '').join(', ');
+}
+
+let dates: { zone: string; format: Intl.DateTimeFormat } | null = null;
+
+/** The day in the chosen zone, with the month as a word: no two readers understand another day. */
+function dateOf(ms: number): string {
+  const zone = shownZone();
+  if (dates?.zone !== zone) {
+    const format = new Intl.DateTimeFormat(pageLocales() as string[], { timeZone: zone, dateStyle: 'medium' });
+    dates = { zone, format };
+  }
+  return dates.format.format(ms);
+}
