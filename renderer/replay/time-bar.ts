@@ -86,9 +86,9 @@ export function createTimeBar(onSeek: (ms: number) => void): TimeBar {
     if (replay === null) return;
     const { firstMs, lastMs, steerable } = replay;
     const atMs = chosenMs ?? positionMs;
-    element.setAttribute('aria-valuemin', String(Math.round(firstMs / 1_000)));
-    element.setAttribute('aria-valuemax', String(Math.round(lastMs / 1_000)));
-    element.setAttribute('aria-valuenow', String(Math.round(atMs / 1_000)));
+    element.setAttribute('aria-valuemin', String(Math.floor(firstMs / 1_000)));
+    element.setAttribute('aria-valuemax', String(Math.floor(lastMs / 1_000)));
+    element.setAttribute('aria-valuenow', String(Math.floor(atMs / 1_000)));
     element.setAttribute('aria-valuetext', times().full(atMs));
     element.setAttribute('aria-disabled', String(!steerable));
     const span = Math.max(1, lastMs - firstMs);
