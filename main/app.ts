@@ -140,6 +140,7 @@ export async function startApp(setup: AppSetup, clock: Clock = createClock()): P
           log,
         });
 
+  let wasLive = false;
   feed.start({
     onTrades(batch) {
       recorder?.addTrades(batch);
@@ -154,7 +155,11 @@ export async function startApp(setup: AppSetup, clock: Clock = createClock()): P
       log.warn(`trades may be missing: ${gap.reason}`);
       publisher.pushStatus();
     },
-    onStatus({ state, detail, warning }) {
+    onStatus({ kind, state, detail, warning, lastTradeMs }) {
+      if (wasLive && state !== 'live' && kind === 'polygon') {
+        run.driver.onOutage(lastTradeMs === null ? null : lastTradeMs * 1_000);
+      }
+      wasLive = state === 'live';
       log.info(`feed ${[state, detail, warning].filter((part) => part !== null).join(': ')}`);
       publisher.pushStatus();
     },

@@ -13,6 +13,8 @@ const ONE_TICK = 1;
 
 export interface EngineDriver {
   onTrades(batch: readonly Trade[]): void;
+  /** The feed stopped delivering: rows count as partial from the last trade on, until `onGap` says when it ended. */
+  onOutage(fromUs: number | null): void;
   onGap(gap: FeedGap): void;
   /** Evaluates what is due now, without waiting for the timer. */
   catchUp(): void;
@@ -29,6 +31,8 @@ export function originOf(nowUs: number): number {
 /** Feeds an engine from a feed's trades and a timer on the feed's clock, so that the engine needs neither. */
 export function driveEngine(engine: Engine, feed: Feed, originUs: number): EngineDriver {
   const engineTime = (timeUs: number) => (timeUs - originUs) * NS_PER_US;
+  // A replay paces itself and yields in between.
+  const ticksAtOnce = feed.status().kind === 'replay' ? Number.POSITIVE_INFINITY : ONE_TICK;
   let timer: NodeJS.Timeout;
   /** Trades that came while missed seconds before them are still being made up for. */
   let held: Trade[] = [];
@@ -37,7 +41,7 @@ export function driveEngine(engine: Engine, feed: Feed, originUs: number): Engin
   };
   const tick = () => {
     const nowUs = feed.nowUs();
-    const isCaughtUp = engine.advance(engineTime(held[0]?.receivedTimeUs ?? nowUs), ONE_TICK);
+    const isCaughtUp = engine.advance(engineTime(held[0]?.receivedTimeUs ?? nowUs), ticksAtOnce);
     if (!isCaughtUp || held.length > 0) {
       if (isCaughtUp) {
         take(held);
@@ -54,14 +58,21 @@ export function driveEngine(engine: Engine, feed: Feed, originUs: number): Engin
     onTrades(batch) {
       const [first] = batch;
       if (first === undefined) return;
-      const mayGo = held.length === 0 && engine.advance(engineTime(first.receivedTimeUs), ONE_TICK);
+      const mayGo = held.length === 0 && engine.advance(engineTime(first.receivedTimeUs), ticksAtOnce);
       if (mayGo) take(batch);
       else held = held.concat(batch);
     },
-    onGap(gap) {
-      engine.markGap(gap.fromUs === null ? 0 : engineTime(gap.fromUs), engineTime(gap.toUs));
+    onOutage(fromUs) {
+      engine.markGap(fromUs === null ? Number.NEGATIVE_INFINITY : engineTime(fromUs), Number.POSITIVE_INFINITY);
     },
-    catchUp: () => void engine.advance(engineTime(feed.nowUs())),
+    onGap(gap) {
+      engine.markGap(gap.fromUs === null ? Number.NEGATIVE_INFINITY : engineTime(gap.fromUs), engineTime(gap.toUs));
+    },
+    catchUp() {
+      take(held);
+      held = [];
+      engine.advance(engineTime(feed.nowUs()));
+    },
     timeMsOf: (batch) => (originUs + batch.timeNs / NS_PER_US) / 1_000,
     stop: () => clearTimeout(timer),
   };

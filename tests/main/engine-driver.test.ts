@@ -24,13 +24,15 @@ function rig(startUs: number) {
   };
   const times: number[] = [];
   const counts: number[] = [];
+  const partial: number[] = [];
   const engine = createEngine(engineConfig('standard', ORIGIN_US / 1e6), (batch: StatisticsBatch) => {
     times.push(started.timeMsOf(batch));
     counts.push(batch.values.trade_count_60s[0] as number);
+    partial.push(batch.partial[0] as number);
   });
   const started = driveEngine(engine, feed, ORIGIN_US);
   driver = started;
-  return { clock, engine, driver: started, times, counts };
+  return { clock, engine, driver: started, times, counts, partial };
 }
 
 function demoStatus() {
@@ -81,4 +83,21 @@ test('seconds missed in sleep are evaluated at their nominal times, with other w
   clock.us = ORIGIN_US + 91_000_001;
   // Trades that came meanwhile were held back, not lost.
   await expect.poll(() => counts[90]).toBe(3);
+});
+
+test('rows are partial while an outage lasts, and as long after it as it touches their windows', async () => {
+  const { clock, driver: started, times, partial } = rig(ORIGIN_US);
+  const at = (seconds: number) => ORIGIN_US + seconds * 1_000_000;
+  started.onTrades([trade(at(0.25))]);
+  clock.us = at(2.5);
+  await expect.poll(() => times.length).toBe(2);
+  started.onOutage(at(2.2));
+  clock.us = at(4.5);
+  await expect.poll(() => times.length).toBe(4);
+  started.onGap({ fromUs: at(2.2), toUs: at(4.7), reason: 'test', reconnects: 1 });
+  started.onTrades([trade(at(4.7))]);
+  clock.us = at(66.5);
+  await expect.poll(() => times.length).toBe(66);
+  expect(partial.slice(0, 5)).toEqual([0, 0, 1, 1, 1]);
+  expect(partial.slice(62)).toEqual([1, 1, 0, 0]);
 });
