@@ -28,7 +28,8 @@ const NO_PROGRESS = -1;
 const CANCELLED: Outcome<never> = { kind: 'cancelled' };
 
 export interface RecordingWindow {
-  focus(): void;
+  /** Brings the window to the front; false when there is none any more. */
+  focus(): boolean;
   /** Ends what runs in it; resolves when nothing is left half-done. */
   stop(): Promise<void>;
 }
@@ -62,8 +63,11 @@ export function openRecordingWindow(
   void window.loadURL(`${APP_ORIGIN}/recordings/${name}.html`);
   return {
     focus() {
+      // Between its end and the event that tells of it a window is still known.
+      if (window.isDestroyed()) return false;
       if (window.isMinimized()) window.restore();
       window.focus();
+      return true;
     },
     stop: () => work.stop(),
   };

@@ -16,15 +16,11 @@ export class Recordings {
   }
 
   show(name: RecordingWindowName): void {
-    const open = this.#windows.get(name);
-    if (open !== undefined) {
-      open.focus();
-      return;
-    }
-    this.#windows.set(
-      name,
-      openRecordingWindow(name, this.#preloadPath, this.#own, () => this.#windows.delete(name)),
-    );
+    if (this.#windows.get(name)?.focus() === true) return;
+    const opened = openRecordingWindow(name, this.#preloadPath, this.#own, () => {
+      if (this.#windows.get(name) === opened) this.#windows.delete(name);
+    });
+    this.#windows.set(name, opened);
   }
 
   async openDataFolder(): Promise<void> {
