@@ -1,8 +1,8 @@
 /**
- * What a column of our Parquet files can hold; every column is nullable. Times are Unix milliseconds or microseconds,
- * whole numbers from 1970 on, and read as UTC. Nanoseconds cannot be written: parquetjs-lite knows no such type.
+ * What a column of our Parquet files can hold; every column is nullable. Times are Unix milliseconds or microseconds as whole
+ * numbers, or nanoseconds as bigints, from 1970 on, and read as UTC.
  */
-export type ParquetType = 'string' | 'float' | 'integer' | 'boolean' | 'time-ms' | 'time-us';
+export type ParquetType = 'string' | 'float' | 'integer' | 'boolean' | 'time-ms' | 'time-us' | 'time-ns';
 
 export interface ParquetColumn {
   readonly name: string;
@@ -26,7 +26,7 @@ export class ColumnValueError extends Error {
 }
 
 /** Brings a value into the form that is stored, null included; undefined = the column cannot hold it. */
-export type Normalise = (value: unknown) => string | number | boolean | null | undefined;
+export type Normalise = (value: unknown) => string | number | bigint | boolean | null | undefined;
 
 /**
  * The check of a column's type. parquetjs-lite checks too little: it takes '12abc' for 12, 1.9 for an integer and `Date(NaN)`
@@ -46,6 +46,8 @@ export function normaliserOf(column: ParquetColumn): Normalise {
     case 'time-ms':
     case 'time-us':
       return (value) => (Number.isSafeInteger(value) && (value as number) >= 0 ? (value as number) : nullOnly(value));
+    case 'time-ns':
+      return (value) => (typeof value === 'bigint' && value >= 0n && value < 2n ** 63n ? value : nullOnly(value));
   }
 }
 

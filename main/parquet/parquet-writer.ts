@@ -3,6 +3,7 @@ import { type FileHandle, open, rm } from 'node:fs/promises';
 import type { FieldDefinition } from 'parquetjs-lite';
 import type { BlockSource, ParquetColumn, ParquetType } from './column-values.ts';
 import { renameDurably, temporaryPathOf } from './durable-file.ts';
+import { declareNanoseconds } from './nanosecond-columns.ts';
 import { parquet } from './parquetjs.ts';
 import { createRowGroup } from './row-group.ts';
 
@@ -13,7 +14,7 @@ export interface WriteOptions {
   readonly metadata?: Readonly<Record<string, string>>;
   /** Default GZIP: the smallest of the three. */
   readonly codec?: ParquetCodec;
-  /** Rows per row group, default and maximum 10,000: bounds the memory of writer and readers. */
+  /** Rows per row group, default and maximum 8,192: bounds the memory of writer and readers. */
   readonly rowGroupSize?: number;
 }
 
@@ -24,9 +25,10 @@ export interface WrittenFile {
   readonly sha256: string;
 }
 
-const MAX_ROW_GROUP_ROWS = 10_000;
+/** Equal to the portions that parquet-file.ts reads, so that no page is decoded twice. */
+const MAX_ROW_GROUP_ROWS = 8_192;
 
-/** Unsigned 64-bit and nanosecond types are missing on purpose: the package loses digits or has no such type. */
+/** Unsigned 64-bit types are missing on purpose: the package loses digits. It has no nanoseconds, see declareNanoseconds. */
 const PACKAGE_TYPES: Readonly<Record<ParquetType, FieldDefinition['type']>> = {
   string: 'UTF8',
   float: 'DOUBLE',
@@ -34,6 +36,7 @@ const PACKAGE_TYPES: Readonly<Record<ParquetType, FieldDefinition['type']>> = {
   boolean: 'BOOLEAN',
   'time-ms': 'TIMESTAMP_MILLIS',
   'time-us': 'TIMESTAMP_MICROS',
+  'time-ns': 'INT64',
 };
 
 /**
@@ -95,8 +98,11 @@ async function encode(
     bytes += part.length;
     await writeFully(file, part);
   };
+  const inNanoseconds = columns.filter(({ type }) => type === 'time-ns').map(({ name }) => name);
+  let isFooter = false;
   const settings = { pageIndex: false, pageSize: rowGroupSize, rowGroupSize } as const;
-  const envelope = new parquet.ParquetEnvelopeWriter(schema, write, async () => undefined, 0, settings);
+  const writePart = (part: Buffer): Promise<void> => write(isFooter ? declareNanoseconds(part, inNanoseconds) : part);
+  const envelope = new parquet.ParquetEnvelopeWriter(schema, writePart, async () => undefined, 0, settings);
   await envelope.writeHeader();
 
   const group = createRowGroup(columns);
@@ -126,6 +132,7 @@ async function encode(
     }
   }
   if (group.rows > 0) await flush();
+  isFooter = true;
   await envelope.writeFooter({ ...options.metadata });
   return { rows, bytes, sha256: hash.digest('hex') };
 }
