@@ -14,12 +14,16 @@ export interface ExportColumn {
   readonly heading: string;
   /** From our schema; null for columns that it does not know. */
   readonly format: DisplayFormat | null;
+  /** Times with more than microseconds. */
+  readonly nanoseconds: boolean;
 }
 
 /** The columns of a file that can be exported. */
 export interface FileColumns {
   readonly path: string;
   readonly kinds: ReadonlyMap<string, ValueKind>;
+  /** Columns of times with more than microseconds. */
+  readonly nanoseconds: ReadonlySet<string>;
   /** The column that rows are ordered and selected by; null = the file has none. */
   readonly timeColumn: string | null;
   /** Columns that hold lists or structures, which no cell can show. */
@@ -46,10 +50,12 @@ const TIME_COLUMNS: Readonly<Record<ExportTable, readonly string[]>> = {
 /** Finds out what a file holds. Throws ParquetFileError if it is not of the table. */
 export function columnsOf(file: ParquetFile, table: ExportTable): FileColumns {
   const kinds = new Map<string, ValueKind>();
+  const nanoseconds = new Set<string>();
   const nested: string[] = [];
   for (const element of topLevelOf(file.metadata.schema)) {
     if (element.num_children !== undefined || element.repetition_type === 'REPEATED') nested.push(element.name);
     else kinds.set(element.name, kindOf(element));
+    if (hasNanoseconds(element)) nanoseconds.add(element.name);
   }
   const missing = missingColumn(kinds, table);
   if (missing !== null) {
@@ -59,7 +65,7 @@ export function columnsOf(file: ParquetFile, table: ExportTable): FileColumns {
   }
   const times = [...kinds].filter(([, kind]) => kind === 'time').map(([name]) => name);
   const timeColumn = TIME_COLUMNS[table].find((name) => times.includes(name)) ?? times[0] ?? null;
-  return { path: file.path, kinds, timeColumn, nested };
+  return { path: file.path, kinds, nanoseconds, timeColumn, nested };
 }
 
 function missingColumn(kinds: ReadonlyMap<string, unknown>, table: ExportTable): string | null {
@@ -78,7 +84,10 @@ export function unionOfColumns(files: readonly FileColumns[], table: ExportTable
         union.set(name, { kind: commonKind(name, known, { kind, path }), path: known.path });
     }
   }
-  return [...union].map(([name, { kind }]) => exportColumn(name, kind, table));
+  return [...union].map(([name, { kind }]) => ({
+    ...exportColumn(name, kind, table),
+    nanoseconds: files.some((file) => file.nanoseconds.has(name)),
+  }));
 }
 
 interface KindOfFile {
@@ -94,7 +103,7 @@ function commonKind(name: string, a: KindOfFile, b: KindOfFile): ValueKind {
   );
 }
 
-function exportColumn(name: string, kind: ValueKind, table: ExportTable): ExportColumn {
+function exportColumn(name: string, kind: ValueKind, table: ExportTable): Omit<ExportColumn, 'nanoseconds'> {
   const own = SCHEMAS[table].find((column) => column.name === name);
   const column = own ?? SCHEMAS[table].find((candidate) => candidate.originalName === name);
   if (column === undefined) {
@@ -131,6 +140,9 @@ function topLevelOf(schema: readonly SchemaElement[]): SchemaElement[] {
   }
   return elements;
 }
+
+const hasNanoseconds = ({ type, logical_type: logical }: SchemaElement): boolean =>
+  type === 'INT96' || (logical?.type === 'TIMESTAMP' && logical.unit === 'NANOS');
 
 function kindOf(element: SchemaElement): ValueKind {
   const { type, converted_type: converted, logical_type: logical } = element;

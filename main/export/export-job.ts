@@ -81,6 +81,11 @@ async function* untilAborted(blocks: AsyncIterable<CellBlock>, signal: AbortSign
 function forPeople(error: unknown, path: string, signal: AbortSignal): Error {
   if (signal.aborted) return new ExportCancelledError();
   if (error instanceof ExportError) return error;
+  if (error instanceof ParquetFileError && (error.cause as NodeJS.ErrnoException | undefined)?.code === 'ENOENT') {
+    return new ExportError(`${error.message} It was merged or deleted meanwhile; export again.`, null, {
+      cause: error,
+    });
+  }
   if (error instanceof ParquetFileError) return new ExportError(error.message, 'damaged', { cause: error });
   const { code, message } = error as NodeJS.ErrnoException;
   const reason = code === 'ENOSPC' ? 'the disk is full' : message;

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { defaultDataDir } from '../data-directory.ts';
 import { EXPORT_TABLES, ExportError, type ExportRequest, formatOf, SHEET_MODES } from './export-request.ts';
 import { parseTimeUs } from './parse-time.ts';
 
@@ -10,7 +11,7 @@ Writes recorded rows, in order of time, into one file for Excel, CSV or Parquet.
   --to FILE                   the extension says the format
   --input PATH                a Parquet file, a dataset directory, or a directory that holds our datasets
                               or the files of the original system
-  --data-dir DIR              without --input: the data directory of the recorder (default: here)
+  --data-dir DIR              without --input: where recordings are kept (default: this user's data directory)
   --from T, --until T         from T on, and before T: ISO 8601, UTC unless it says otherwise
                               (2026-01-31, 2026-01-31T12:00:00.5Z), or Unix time
   --pairs A,B                 only these pairs, e.g. BTC-USD,ETH-USD
@@ -62,7 +63,7 @@ export function parseExportOptions(args: readonly string[]): ExportRequest | nul
   }
   return {
     table,
-    input: nonEmpty('--input', values.input) ?? nonEmpty('--data-dir', values['data-dir']) ?? '.',
+    input: nonEmpty('--input', values.input) ?? nonEmpty('--data-dir', values['data-dir']) ?? defaultDataDir(),
     to,
     fromUs,
     untilUs,

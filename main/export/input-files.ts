@@ -13,6 +13,9 @@ const datasetName = (table: ExportTable): string => `crypto_${table}.parquet`;
  * original system kept as a single file), itself or in `parquet_data`. Throws ExportError or ParquetFileError.
  */
 export async function inputFilesOf(input: string, table: ExportTable): Promise<string[]> {
+  if (!(await exists(input))) {
+    throw new ExportError(`${input} does not exist; record something there, or choose another input.`);
+  }
   for (const place of [join(input, datasetName(table)), join(input, DATASETS_FOLDER, datasetName(table))]) {
     if (await exists(place)) return parquetFilesOf(place);
   }
@@ -29,7 +32,7 @@ async function holdsDatasets(folder: string): Promise<boolean> {
   return false;
 }
 
-const exists = (path: string): Promise<boolean> =>
+export const exists = (path: string): Promise<boolean> =>
   stat(path).then(
     () => true,
     () => false,

@@ -4,7 +4,7 @@ import { isUnbounded, planRows, type RowPlan, type TimeRange } from '../parquet/
 import { type Cell, type CellBlock, toCell } from './cells.ts';
 import { columnsOf, type ExportColumn, type FileColumns, unionOfColumns } from './export-columns.ts';
 import { type DamagedFile, ExportError, type ExportRequest } from './export-request.ts';
-import { inputFilesOf } from './input-files.ts';
+import { exists, inputFilesOf } from './input-files.ts';
 
 /** The rows of a request, found but not yet read. */
 export interface ExportSource {
@@ -24,6 +24,7 @@ export interface ExportSource {
 /** Files opened at once while they are looked through. */
 const PARALLEL_FILES = 8;
 const BLOCK_ROWS = 4_096;
+const MAX_ATTEMPTS = 3;
 /** Damaged files named in one message. */
 const NAMED_FILES = 10;
 
@@ -36,10 +37,31 @@ export async function openSource(
   signal: AbortSignal,
   onFile: (done: number, total: number) => void,
 ): Promise<ExportSource> {
-  const paths = await inputFilesOf(request.input, request.table);
   const range: TimeRange = { fromNs: nanoseconds(request.fromUs), untilNs: nanoseconds(request.untilUs) };
+  let look = await lookThroughAll(request, range, signal, onFile);
+  // A recorder merges old segments: a file that went away is in another one now.
+  for (let attempt = 1; look.vanished && attempt < MAX_ATTEMPTS; attempt++) {
+    look = await lookThroughAll(request, range, signal, onFile);
+  }
+  const { found, damaged } = look;
+  if (damaged.length > 0 && (!request.skipDamaged || found.length === 0)) throw damageError(damaged);
+  const columns = unionOfColumns(
+    found.map((file) => file.columns),
+    request.table,
+  );
+  return source(request, found, columns, damaged);
+}
+
+async function lookThroughAll(
+  request: ExportRequest,
+  range: TimeRange,
+  signal: AbortSignal,
+  onFile: (done: number, total: number) => void,
+) {
+  const paths = await inputFilesOf(request.input, request.table);
   const damaged: DamagedFile[] = [];
   const found: FoundFile[] = [];
+  let vanished = false;
   for (let i = 0; i < paths.length; i += PARALLEL_FILES) {
     signal.throwIfAborted();
     const part = paths.slice(i, i + PARALLEL_FILES);
@@ -49,12 +71,8 @@ export async function openSource(
     }
     onFile(Math.min(paths.length, i + PARALLEL_FILES), paths.length);
   }
-  if (damaged.length > 0 && (!request.skipDamaged || found.length === 0)) throw damageError(damaged);
-  const columns = unionOfColumns(
-    found.map((file) => file.columns),
-    request.table,
-  );
-  return source(request, found, columns, damaged);
+  for (const { path } of damaged) vanished ||= !(await exists(path));
+  return { found, damaged, vanished };
 }
 
 interface FoundFile {

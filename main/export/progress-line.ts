@@ -1,4 +1,3 @@
-import { performance } from 'node:perf_hooks';
 import type { ExportProgress } from './export-request.ts';
 
 /** A short export says nothing. */

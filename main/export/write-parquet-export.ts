@@ -1,7 +1,7 @@
 import type { ColumnBlock, ParquetColumn, ParquetType } from '../parquet/column-values.ts';
 import { writeParquetFile } from '../parquet/parquet-writer.ts';
 import type { Cell, CellBlock } from './cells.ts';
-import type { ValueKind } from './export-columns.ts';
+import type { ExportColumn, ValueKind } from './export-columns.ts';
 import type { RowsWriter } from './rows-writer.ts';
 
 const TYPES: Readonly<Record<ValueKind, ParquetType>> = {
@@ -14,17 +14,11 @@ const TYPES: Readonly<Record<ValueKind, ParquetType>> = {
 
 const MICROSECOND_NS = 1_000n;
 
-/** Writes a single Parquet file with the columns of the recording. */
+/** Writes a single Parquet file with the columns of the recording, in full precision. */
 export const writeParquetExport: RowsWriter = async ({ request, path, columns, source, wrote }) => {
-  let cutTimes = 0;
-  const toTime = (cell: Cell): Cell => {
-    if (typeof cell !== 'bigint') return null;
-    if (cell % MICROSECOND_NS !== 0n) cutTimes += 1;
-    return Number(cell / MICROSECOND_NS);
-  };
   const stored = (block: CellBlock): ColumnBlock => ({
     length: block.length,
-    values: block.values.map((cells, i) => (columns[i]?.kind === 'time' ? cells.map(toTime) : cells)),
+    values: block.values.map((cells, i) => (isMicroseconds(columns[i]) ? cells.map(microseconds) : cells)),
   });
   async function* blocks() {
     for await (const block of source) {
@@ -32,9 +26,13 @@ export const writeParquetExport: RowsWriter = async ({ request, path, columns, s
       wrote(block.length);
     }
   }
-  const parquetColumns: ParquetColumn[] = columns.map(({ name, kind }) => ({ name, type: TYPES[kind] }));
+  const parquetColumns = columns.map((column): ParquetColumn => {
+    return { name: column.name, type: column.nanoseconds ? 'time-ns' : TYPES[column.kind] };
+  });
   await writeParquetFile(path, parquetColumns, blocks(), { metadata: { table: request.table } });
-  const notes =
-    cutTimes === 0 ? [] : [`${cutTimes} times had nanoseconds; the file keeps them to the microsecond, rounded down.`];
-  return { sheets: [], notes };
+  return { sheets: [], notes: [] };
 };
+
+const isMicroseconds = (column: ExportColumn | undefined): boolean => column?.kind === 'time' && !column.nanoseconds;
+
+const microseconds = (cell: Cell): Cell => (typeof cell === 'bigint' ? Number(cell / MICROSECOND_NS) : null);

@@ -1,10 +1,11 @@
 import { readdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { ParquetFileError } from './parquet-file.ts';
 
 /**
  * The Parquet files of a path: itself if it is a file; of a directory every `*.parquet` file below it, in order of name
- * (which is order of time in our datasets), without dot files, which are unfinished. Throws ParquetFileError if there is none.
+ * (which is order of time in our datasets), without dot files, which are unfinished, and without segments that are still there
+ * beside the one they were merged into. Throws ParquetFileError if there is none.
  */
 export async function parquetFilesOf(path: string): Promise<string[]> {
   const info = await stat(path).catch((error: NodeJS.ErrnoException) => {
@@ -16,7 +17,25 @@ export async function parquetFilesOf(path: string): Promise<string[]> {
   if (!info.isDirectory()) return [path];
   const files = await filesBelow(path);
   if (files.length === 0) throw new ParquetFileError(`${path} holds no Parquet files (*.parquet).`);
-  return files;
+  return withoutMerged(files);
+}
+
+/** `trades-20260131T235500Z-000017.parquet`, or, merged from many, `...-000017-000120.parquet` (main/recording/layout.ts). */
+const SEGMENT_NAME = /([a-z]+)-\d{8}T\d{6}Z-(\d{6,})(?:-(\d{6,}))?\.parquet$/;
+
+/** For the moments (or, after a crash, until the next start) in which a merged segment and its parts are both there. */
+function withoutMerged(files: readonly string[]): string[] {
+  const segments = files.map((path) => {
+    const [, table = '', first, last] = SEGMENT_NAME.exec(path) ?? [];
+    const folder = `${dirname(path)} ${table}`;
+    return { path, folder, first: Number(first ?? Number.NaN), last: Number(last ?? first ?? Number.NaN) };
+  });
+  const merged = segments.filter(({ first, last }) => last > first);
+  const isPart = (part: (typeof segments)[number]) =>
+    merged.some(
+      (whole) => whole !== part && whole.folder === part.folder && whole.first <= part.first && part.last <= whole.last,
+    );
+  return segments.filter((segment) => !isPart(segment)).map(({ path }) => path);
 }
 
 async function filesBelow(directory: string): Promise<string[]> {

@@ -268,7 +268,7 @@ describe('input', () => {
 
   it('that is absent or empty is named', async () => {
     expect(await failure(requestOf(at('none'), at('out.csv')))).toMatchObject({
-      message: `${at('none')} does not exist.`,
+      message: `${at('none')} does not exist; record something there, or choose another input.`,
     });
     await mkdir(at('crypto_trades.parquet'));
     expect(await failure(requestOf(directory, at('out.csv')))).toMatchObject({

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { defaultDataDir } from '../../../main/data-directory.ts';
 import { EXPORT_HELP, ExportOptionError, parseExportOptions } from '../../../main/export/export-options.ts';
 
 const BASE = ['--table', 'statistics', '--to', 'out.xlsx'];
@@ -7,7 +8,7 @@ describe('parseExportOptions', () => {
   it('has a default for everything but table and target', () => {
     expect(parseExportOptions(BASE)).toEqual({
       table: 'statistics',
-      input: '.',
+      input: defaultDataDir(),
       to: 'out.xlsx',
       fromUs: null,
       untilUs: null,

@@ -1,0 +1,46 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join, relative } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { parquetFilesOf } from '../../../main/parquet/dataset-files.ts';
+import { ParquetFileError } from '../../../main/parquet/parquet-file.ts';
+
+let directory: string;
+
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'dataset-files-'));
+});
+
+afterEach(() => rm(directory, { recursive: true, force: true }));
+
+async function filesAmong(...names: string[]): Promise<string[]> {
+  for (const name of names) {
+    await mkdir(dirname(join(directory, name)), { recursive: true });
+    await writeFile(join(directory, name), '');
+  }
+  return (await parquetFilesOf(directory)).map((path) => relative(directory, path));
+}
+
+it('lists Parquet files of all folders by name, and nothing that is unfinished or foreign', async () => {
+  const files = await filesAmong('b/1.parquet', 'a.parquet', 'b/.2.parquet.tmp', '.hidden/3.parquet', 'b/notes.txt');
+  expect(files).toEqual(['a.parquet', join('b', '1.parquet')]);
+});
+
+it('leaves out segments that lie beside the one they were merged into', async () => {
+  const merged = join('2026-01-31', 'trades-20260131T000000Z-000002-000004.parquet');
+  const kept = [
+    merged,
+    join('2026-01-31', 'statistics-20260131T000000Z-000003.parquet'),
+    join('2026-01-31', 'trades-20260131T080000Z-000005.parquet'),
+    join('2026-02-01', 'trades-20260201T000000Z-000003.parquet'),
+  ];
+  const parts = [2, 3, 4].map((number) => join('2026-01-31', `trades-20260131T0${number}0000Z-00000${number}.parquet`));
+  expect((await filesAmong(...kept, ...parts)).sort()).toEqual([...kept].sort());
+});
+
+it('takes a file as it is, and says what is absent or empty', async () => {
+  await writeFile(join(directory, 'any.name'), '');
+  expect(await parquetFilesOf(join(directory, 'any.name'))).toEqual([join(directory, 'any.name')]);
+  await expect(parquetFilesOf(join(directory, 'none'))).rejects.toThrow(/none does not exist\.$/);
+  await expect(parquetFilesOf(directory)).rejects.toThrow(ParquetFileError);
+});
