@@ -4,7 +4,7 @@ import { HELP, OptionError, type Options, parseOptions } from './options.ts';
 export type Request =
   | { readonly kind: 'exit'; readonly code: number; readonly stdout: string; readonly stderr: string }
   | { readonly kind: 'command'; readonly run: () => Promise<number> }
-  | { readonly kind: 'run'; readonly options: Options };
+  | { readonly kind: 'run'; readonly options: Options; readonly args: readonly string[] };
 
 type SubCommand = (
   args: string[],
@@ -31,7 +31,7 @@ export function readCommandLine(args: readonly string[], version: string): Reque
       case 'version':
         return { kind: 'exit', code: 0, stdout: `${version}\n`, stderr: '' };
       case 'run':
-        return command;
+        return { ...command, args };
     }
   } catch (error) {
     if (error instanceof OptionError) return wrongUse(error.message);

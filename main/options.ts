@@ -31,7 +31,33 @@ export type Command = { readonly kind: 'run'; readonly options: Options } | { re
 /** A wrong argument, with one sentence for people. */
 export class OptionError extends Error {}
 
-const DEFAULTS = { host: '127.0.0.1', 'ws-port': '7678', 'web-port': '8096', speed: '1' };
+/** What holds where the command line says nothing; the desktop takes it from its settings. */
+export type OptionDefaults = Pick<
+  Options,
+  | 'feed'
+  | 'feedUrl'
+  | 'host'
+  | 'wsPort'
+  | 'webPort'
+  | 'dataDir'
+  | 'record'
+  | 'profile'
+  | 'publishIntervalS'
+  | 'logLevel'
+>;
+
+export const DEFAULT_OPTIONS: OptionDefaults = {
+  feed: null,
+  feedUrl: null,
+  host: '127.0.0.1',
+  wsPort: 7678,
+  webPort: 8096,
+  dataDir: null,
+  record: true,
+  profile: 'standard',
+  publishIntervalS: null,
+  logLevel: 'info',
+};
 
 export const HELP = `Usage: npm start -- [options]
        npm start -- compute --input PATH --output FILE.parquet|.ndjson   statistics of recorded trades
@@ -44,9 +70,9 @@ Each command explains itself with --help.
   --feed polygon|demo|replay  where trades come from (default: polygon with an API key, else demo)
   --feed-url URL              address of the feed: a ws:// or wss:// URL, or the name of a known
                               server (massive, polygon; massive-business, polygon-business, ...)
-  --host ADDR                 address to listen on (default ${DEFAULTS.host}: this machine only)
-  --ws-port PORT              WebSocket port (default ${DEFAULTS['ws-port']})
-  --web-port PORT             web port (default ${DEFAULTS['web-port']})
+  --host ADDR                 address to listen on (default ${DEFAULT_OPTIONS.host}: this machine only)
+  --ws-port PORT              WebSocket port (default ${DEFAULT_OPTIONS.wsPort})
+  --web-port PORT             web port (default ${DEFAULT_OPTIONS.webPort})
   --data-dir DIR              where recordings are kept (default: this user's data directory;
                               simulated trades are recorded only into a directory named here)
   --no-record                 record nothing
@@ -55,7 +81,7 @@ Each command explains itself with --help.
                               (default: 1, profile csp 60)
   --settings FILE             JSON file with windows, half-lives and intervals (docs/statistics.md)
   --replay PATH               replay a Parquet recording of trades
-  --speed N|max               replay speed, a factor of real time (default ${DEFAULTS.speed})
+  --speed N|max               replay speed, a factor of real time (default 1)
   --log-level LEVEL           ${LOG_LEVELS.join(', ')} (default info)
   --version, --help
 
@@ -81,8 +107,11 @@ const OPTION_TYPES = {
   help: { type: 'boolean', short: 'h' },
 } as const;
 
-/** Parses the command line; throws OptionError with one clear sentence on anything it does not understand. */
-export function parseOptions(args: readonly string[]): Command {
+/**
+ * Parses the command line, which wins over `defaults`; throws OptionError with one clear sentence on anything it does not
+ * understand.
+ */
+export function parseOptions(args: readonly string[], defaults: OptionDefaults = DEFAULT_OPTIONS): Command {
   const values = parseValues(args);
   if (values.help) return { kind: 'help' };
   if (values.version) return { kind: 'version' };
@@ -101,8 +130,8 @@ export function parseOptions(args: readonly string[]): Command {
   if (values['feed-url'] !== undefined && feed !== null && feed !== 'polygon') {
     throw new OptionError(`--feed-url belongs to --feed polygon, not to --feed ${feed}.`);
   }
-  const wsPort = port('--ws-port', values['ws-port'] ?? DEFAULTS['ws-port']);
-  const webPort = port('--web-port', values['web-port'] ?? DEFAULTS['web-port']);
+  const wsPort = port('--ws-port', values['ws-port']) ?? defaults.wsPort;
+  const webPort = port('--web-port', values['web-port']) ?? defaults.webPort;
   if (wsPort === webPort && wsPort !== 0) {
     throw new OptionError(`--ws-port and --web-port must differ (both are ${wsPort}).`);
   }
@@ -110,19 +139,19 @@ export function parseOptions(args: readonly string[]): Command {
     kind: 'run',
     options: {
       headless: values.headless ?? false,
-      feed: replayPath !== null ? 'replay' : values['feed-url'] !== undefined ? 'polygon' : feed,
-      feedUrl: values['feed-url'] ?? null,
-      host: host(values.host ?? DEFAULTS.host),
+      feed: replayPath !== null ? 'replay' : values['feed-url'] !== undefined ? 'polygon' : (feed ?? defaults.feed),
+      feedUrl: values['feed-url'] ?? defaults.feedUrl,
+      host: host(values.host ?? defaults.host),
       wsPort,
       webPort,
-      dataDir: values['data-dir'] ?? null,
-      record: !(values['no-record'] ?? false),
-      profile: oneOf('--profile', values.profile ?? 'standard', ['standard', 'csp'] as const),
-      publishIntervalS: publishInterval(values['publish-interval']),
+      dataDir: values['data-dir'] ?? defaults.dataDir,
+      record: values['no-record'] === true ? false : defaults.record,
+      profile: oneOf('--profile', values.profile ?? defaults.profile, ['standard', 'csp'] as const),
+      publishIntervalS: publishInterval(values['publish-interval']) ?? defaults.publishIntervalS,
       settingsFile: values.settings ?? null,
       replayPath,
-      speed: speed(values.speed ?? DEFAULTS.speed),
-      logLevel: oneOf('--log-level', values['log-level'] ?? 'info', LOG_LEVELS),
+      speed: speed(values.speed ?? '1'),
+      logLevel: oneOf('--log-level', values['log-level'] ?? defaults.logLevel, LOG_LEVELS),
     },
   };
 }
@@ -142,7 +171,8 @@ function oneOf<const T extends readonly string[]>(name: string, value: string, a
 }
 
 /** Port 0 lets the system choose, which tests use. */
-function port(name: string, value: string): number {
+function port(name: string, value: string | undefined): number | null {
+  if (value === undefined) return null;
   const number = Number(value);
   if (/^\d+$/.test(value) && number <= 65_535) return number;
   throw new OptionError(`${name} takes a port from 1 to 65535; "${value}" is not one.`);

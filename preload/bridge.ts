@@ -9,7 +9,12 @@ export interface DesktopBridge {
   apiKeyStatus(): Promise<ApiKeyStatus>;
   /** Takes a key into use: the feed restarts with it. An empty key goes back to the demo feed. */
   setApiKey(key: string): Promise<ApiKeyStatus>;
+  /** Calls back with the id of a command that the native menu wants the page to run (renderer/commands/). */
+  onCommand(listener: (id: string) => void): void;
 }
+
+/** Carries the id of a command of the page. */
+export const PAGE_COMMAND_CHANNEL = 'page:command';
 
 export const THEMES = ['system', 'light', 'dark'] as const;
 export type Theme = (typeof THEMES)[number];

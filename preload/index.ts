@@ -3,6 +3,7 @@ import {
   type DesktopBridge,
   type IpcInvokes,
   type IpcSends,
+  PAGE_COMMAND_CHANNEL,
   STREAM_PORT_CHANNEL,
   STREAM_PORT_MESSAGE,
 } from './bridge.ts';
@@ -21,6 +22,9 @@ const bridge: DesktopBridge = {
   setTheme: (theme) => send('theme:set', theme),
   apiKeyStatus: () => invoke('api-key:status'),
   setApiKey: (key) => invoke('api-key:set', key),
+  onCommand: (listener) => {
+    ipcRenderer.on(PAGE_COMMAND_CHANNEL, (_event, id: string) => listener(id));
+  },
 };
 
 contextBridge.exposeInMainWorld('desktop', bridge);

@@ -1,7 +1,7 @@
 import { safeStorage } from 'electron';
 import type { ApiKeyStatus } from '../../preload/bridge.ts';
 import { apiKeyFromEnvironment } from '../api-key.ts';
-import type { SettingsStore } from './settings.ts';
+import type { SettingsStore } from '../settings/settings-store.ts';
 
 const POLL_MS = 100;
 const POLLS = 30;
@@ -45,12 +45,12 @@ export class ApiKey {
 
   async #stored(): Promise<string | null> {
     const encrypted = this.#settings.get('apiKeyEncrypted');
-    if (encrypted === undefined || !(await this.#protected())) return null;
+    if (encrypted === null || !(await this.#protected())) return null;
     try {
       return (await safeStorage.decryptStringAsync(Buffer.from(encrypted, 'base64'))).result;
     } catch {
       // Encrypted by another account or machine: of no use, and the user enters it again.
-      this.#settings.delete('apiKeyEncrypted');
+      this.#settings.change({ apiKeyEncrypted: null });
       return null;
     }
   }
@@ -58,15 +58,15 @@ export class ApiKey {
   /** Stores the key encrypted, or keeps it for this session where nothing would protect it; '' forgets it. */
   async set(key: string): Promise<void> {
     this.#session = key === '' ? null : key;
-    this.#settings.delete('apiKeyEncrypted');
+    this.#settings.change({ apiKeyEncrypted: null });
     if (key === '' || !(await this.#protected())) return;
-    this.#settings.set('apiKeyEncrypted', (await safeStorage.encryptStringAsync(key)).toString('base64'));
+    this.#settings.change({ apiKeyEncrypted: (await safeStorage.encryptStringAsync(key)).toString('base64') });
   }
 
   async status(): Promise<ApiKeyStatus> {
     const canStore = await this.#protected();
     if (apiKeyFromEnvironment() !== null) return { source: 'environment', canStore };
-    if (this.#settings.has('apiKeyEncrypted')) return { source: 'settings', canStore };
+    if (this.#settings.get('apiKeyEncrypted') !== null) return { source: 'settings', canStore };
     return { source: this.#session === null ? 'none' : 'session', canStore };
   }
 }

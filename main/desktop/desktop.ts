@@ -3,39 +3,48 @@ import { type AppSetup, type RunningApp, StartError, startApp } from '../app.ts'
 import { defaultDataDir } from '../data-directory.ts';
 import { createLog, type Log } from '../log.ts';
 import type { Options } from '../options.ts';
+import type { SettingsStore } from '../settings/settings-store.ts';
 import { ApiKey } from './api-key.ts';
 import { onInvoke } from './ipc.ts';
 import { setMenu } from './menu.ts';
+import { readOwnOptions } from './own-options.ts';
 import { serveAppScheme } from './protocol.ts';
 import { quitCleanly } from './quit.ts';
 import { Recordings } from './recordings/recordings.ts';
 import { pickReplay, replayOptions } from './recordings/replay.ts';
 import { denyPermissions } from './security.ts';
-import { openSettings, type SettingsStore } from './settings.ts';
+import { openSettings } from './settings.ts';
 import { serveStreamPorts } from './stream-port.ts';
 import { followTheme } from './theme.ts';
+import { focusWindow } from './tool-window.ts';
 import { openDashboardWindow } from './window.ts';
 
 const MAX_KEY_LENGTH = 512;
 
+type DesktopSetup = Pick<AppSetup, 'rendererDir' | 'version'>;
+
 /** The desktop application: one window over one running pipeline. */
 export class Desktop {
-  readonly #setup: Omit<AppSetup, 'log' | 'apiKey' | 'dataDir'>;
+  readonly #setup: DesktopSetup;
   readonly #log: Log;
   readonly #settings: SettingsStore;
   readonly #apiKey: ApiKey;
   readonly #recordings: Recordings;
-  /** The feed of now: the one of the command line, or a replay. */
+  /** What command line and settings ask for. */
+  readonly #own: Options;
+  /** The feed of now: the own one, or a replay. */
   #options: Options;
   #changing: Promise<unknown> = Promise.resolve();
   #running: RunningApp | null = null;
   #window: BrowserWindow | null = null;
 
-  constructor(setup: Omit<AppSetup, 'log' | 'apiKey' | 'dataDir'>, recordingsPreloadPath: string) {
+  constructor(setup: DesktopSetup, args: readonly string[], recordingsPreloadPath: string) {
     this.#setup = setup;
-    this.#options = setup.options;
-    this.#log = createLog(setup.options.logLevel);
     this.#settings = openSettings();
+    this.#own = readOwnOptions(args, this.#settings.all());
+    this.#options = this.#own;
+    this.#log = createLog(this.#own.logLevel);
+    for (const problem of this.#settings.problems) this.#log.warn(problem);
     this.#apiKey = new ApiKey(this.#settings);
     this.#recordings = new Recordings(recordingsPreloadPath, {
       directory: () => this.#dataDir(),
@@ -64,7 +73,7 @@ export class Desktop {
   }
 
   #dataDir(): string {
-    return this.#setup.options.dataDir ?? this.#settings.get('dataDir') ?? defaultDataDir();
+    return this.#own.dataDir ?? defaultDataDir();
   }
 
   #setMenu(): void {
@@ -74,17 +83,17 @@ export class Desktop {
         inspectRecording: () => this.#recordings.show('inspect'),
         openRecording: () => this.#recordings.show('open'),
         replayRecording: () => void this.#replay(),
-        backToLive: () => void this.#restart(this.#setup.options),
+        backToLive: () => void this.#restart(this.#own),
         openDataFolder: () => void this.#recordings.openDataFolder(),
       },
-      this.#options !== this.#setup.options,
+      this.#options !== this.#own,
     );
   }
 
   async #replay(): Promise<void> {
     if (this.#window === null || this.#window.isDestroyed()) return;
     const path = await pickReplay(this.#window, this.#dataDir());
-    if (path !== null) await this.#restart(replayOptions(this.#setup.options, path));
+    if (path !== null) await this.#restart(replayOptions(this.#own, path));
   }
 
   /** Ends the pipeline and starts it with another feed; one change after the other. A feed that cannot start is given up for the own one. */
@@ -96,8 +105,8 @@ export class Desktop {
       try {
         await this.#start();
       } catch (error) {
-        if (options === this.#setup.options) throw error;
-        this.#options = this.#setup.options;
+        if (options === this.#own) throw error;
+        this.#options = this.#own;
         dialog.showErrorBox('The recording cannot be replayed', error instanceof Error ? error.message : String(error));
         await this.#startOrExit();
       }
@@ -138,14 +147,12 @@ export class Desktop {
         throw new Error('an API key is one word of printable characters');
       }
       await this.#apiKey.set(key);
-      await this.#restart(this.#setup.options);
+      await this.#restart(this.#own);
       return this.#apiKey.status();
     });
   }
 
   #focus(): void {
-    if (this.#window === null || this.#window.isDestroyed()) return;
-    if (this.#window.isMinimized()) this.#window.restore();
-    this.#window.focus();
+    if (this.#window !== null) focusWindow(this.#window);
   }
 }

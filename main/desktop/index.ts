@@ -5,7 +5,7 @@ import { apiKeyFromEnvironment } from '../api-key.ts';
 import { readCommandLine } from '../cli.ts';
 import { defaultDataDir } from '../data-directory.ts';
 import { runHeadless } from '../headless.ts';
-import type { Options } from '../options.ts';
+import { OptionError } from '../options.ts';
 import { Desktop } from './desktop.ts';
 import { ownArguments } from './own-arguments.ts';
 import { registerAppScheme } from './protocol.ts';
@@ -19,7 +19,7 @@ function leave(code: number): void {
   app.exit(code);
 }
 
-function runWindow(options: Options): void {
+function runWindow(args: readonly string[]): void {
   if (!app.requestSingleInstanceLock()) {
     process.stderr.write('Multi-Ticker Dashboard is already running; its window was brought to the front.\n');
     leave(0);
@@ -29,12 +29,22 @@ function runWindow(options: Options): void {
   if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
   registerAppScheme();
   denyNavigation();
-  const desktop = new Desktop(
-    { options, rendererDir, version: packageJson.version },
-    join(dist, 'preload/recordings.cjs'),
-  );
+  const desktop = createDesktop(args);
+  if (desktop === null) return;
   // Never a top-level await: Electron becomes ready only after this module has been evaluated.
   void app.whenReady().then(() => desktop.open(join(dist, 'preload/preload.cjs'), session.defaultSession));
+}
+
+/** Null, with one sentence on the way out, where command line and settings do not fit together (both ports the same). */
+function createDesktop(args: readonly string[]): Desktop | null {
+  try {
+    return new Desktop({ rendererDir, version: packageJson.version }, args, join(dist, 'preload/recordings.cjs'));
+  } catch (error) {
+    if (!(error instanceof OptionError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    leave(2);
+    return null;
+  }
 }
 
 function main(): void {
@@ -50,7 +60,7 @@ function main(): void {
       break;
     case 'run':
       if (!request.options.headless) {
-        runWindow(request.options);
+        runWindow(request.args);
         break;
       }
       app.disableHardwareAcceleration();

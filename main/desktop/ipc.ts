@@ -1,6 +1,5 @@
 import { type IpcMainEvent, ipcMain, type WebContents } from 'electron';
 import type { IpcInvokes, IpcSends } from '../../preload/bridge.ts';
-import type { RecordingInvokes } from '../../preload/recordings-bridge.ts';
 import { isTrustedSender } from './security.ts';
 
 /** As many arguments as the contract says, none of them trusted: they come from a renderer. */
@@ -27,14 +26,21 @@ export function onInvoke<C extends keyof IpcInvokes>(
   });
 }
 
-/** Registers the answer to a question of one window's page; other windows cannot ask it. */
-export function answerPage<C extends keyof RecordingInvokes>(
-  contents: WebContents,
-  channel: C,
-  answer: (...args: Unchecked<Parameters<RecordingInvokes[C]>>) => ReturnType<RecordingInvokes[C]>,
-): void {
-  contents.ipc.handle(channel, (event, ...args: unknown[]) => {
-    if (!isTrustedSender(event)) throw new Error('refused: untrusted sender');
-    return answer(...(args as Unchecked<Parameters<RecordingInvokes[C]>>));
-  });
+/** A contract: channel name to signature. */
+type Invokes<Contract> = { readonly [C in keyof Contract]: (...args: never[]) => Promise<unknown> };
+
+/**
+ * Gives the function that registers answers to the questions of one window's page, by the contract of that window; other windows
+ * cannot ask them.
+ */
+export function answersFor<Contract extends Invokes<Contract>>(contents: WebContents) {
+  return <C extends keyof Contract & string>(
+    channel: C,
+    answer: (...args: Unchecked<Parameters<Contract[C]>>) => ReturnType<Contract[C]>,
+  ): void => {
+    contents.ipc.handle(channel, (event, ...args: unknown[]) => {
+      if (!isTrustedSender(event)) throw new Error('refused: untrusted sender');
+      return answer(...(args as Unchecked<Parameters<Contract[C]>>));
+    });
+  };
 }

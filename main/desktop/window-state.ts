@@ -1,5 +1,6 @@
 import { type BrowserWindow, type Rectangle, screen } from 'electron';
-import type { SettingsStore, WindowState } from './settings.ts';
+import type { WindowState } from '../settings/settings.ts';
+import type { SettingsStore } from '../settings/settings-store.ts';
 
 const DEFAULT_STATE: WindowState = { width: 1440, height: 900, maximized: false };
 const SAVE_DELAY_MS = 500;
@@ -30,7 +31,8 @@ export function rememberState(window: BrowserWindow, settings: SettingsStore): v
   let timer: NodeJS.Timeout | undefined;
   const save = () => {
     clearTimeout(timer);
-    if (!window.isDestroyed()) settings.set('window', { ...window.getNormalBounds(), maximized: window.isMaximized() });
+    if (!window.isDestroyed())
+      settings.change({ window: { ...window.getNormalBounds(), maximized: window.isMaximized() } });
   };
   const saveSoon = () => {
     clearTimeout(timer);

@@ -1,7 +1,7 @@
 import { BrowserWindow, nativeTheme, type WebPreferences } from 'electron';
 import type { Log } from '../log.ts';
+import type { SettingsStore } from '../settings/settings-store.ts';
 import { APP_ORIGIN } from './app-origin.ts';
-import type { SettingsStore } from './settings.ts';
 import { rememberState, restoredState } from './window-state.ts';
 
 /** A renderer that keeps crashing is not reloaded for ever. */

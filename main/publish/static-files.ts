@@ -22,7 +22,7 @@ const HASHED = /^\/assets\/.*-[\w-]{8}\.\w+$/;
 const BROTLI_QUALITY = 5;
 const WORTH_SENDING = 0.95;
 /** Pages of the desktop's own windows, of no use in a browser. */
-const DESKTOP_PAGES = '/recordings';
+const DESKTOP_PAGES = ['/recordings', '/tools'];
 
 export type Encoding = 'br' | 'gzip' | 'identity';
 
@@ -88,7 +88,7 @@ export async function readStaticFiles(directory: string, prefix = ''): Promise<M
   for (const entry of await readdir(directory, { withFileTypes: true })) {
     if (entry.name.startsWith('.')) continue;
     const path = `${prefix}/${entry.name}`;
-    if (path === DESKTOP_PAGES) continue;
+    if (DESKTOP_PAGES.includes(path)) continue;
     if (entry.isDirectory()) {
       for (const [name, file] of await readStaticFiles(join(directory, entry.name), path)) files.set(name, file);
     } else if (entry.isFile() && TYPES[extname(entry.name)] !== undefined) {

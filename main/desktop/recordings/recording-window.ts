@@ -1,16 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { BrowserWindow, shell } from 'electron';
+import { type BrowserWindow, shell } from 'electron';
 import {
   type Outcome,
   PROGRESS_CHANNEL,
+  type RecordingInvokes,
   type RecordingWindowName,
   type WorkProgress,
 } from '../../../preload/recordings-bridge.ts';
-import { APP_ORIGIN } from '../app-origin.ts';
-import { answerPage } from '../ipc.ts';
-import { safePreferences, windowBackground } from '../window.ts';
+import { answersFor } from '../ipc.ts';
+import { createToolWindow, focusWindow } from '../tool-window.ts';
 import { exportRows, pickTarget } from './export-rows.ts';
 import { readExportChoice, readRowChoice, readSourceKind } from './read-choice.ts';
 import { type ReadingProgress, type RunningTask, startReading } from './reading-task.ts';
@@ -41,17 +41,7 @@ export function openRecordingWindow(
   own: OwnRecording,
   onClosed: () => void,
 ): RecordingWindow {
-  const window = new BrowserWindow({
-    ...SIZES[name],
-    minWidth: 480,
-    minHeight: 420,
-    show: false,
-    backgroundColor: windowBackground(),
-    webPreferences: safePreferences(preloadPath),
-  });
-  // Hidden, not removed: its keys (close, reload, zoom) go on to work.
-  window.setMenuBarVisibility(false);
-  window.once('ready-to-show', () => window.show());
+  const window = createToolWindow({ page: `recordings/${name}.html`, preloadPath, ...SIZES[name] });
   const work = new WindowWork(window, own);
   work.answer(name);
   window.on('closed', () => {
@@ -60,15 +50,8 @@ export function openRecordingWindow(
   });
   // A reload forgets what the page was waiting for.
   window.webContents.on('did-start-loading', () => void work.stop());
-  void window.loadURL(`${APP_ORIGIN}/recordings/${name}.html`);
   return {
-    focus() {
-      // Between its end and the event that tells of it a window is still known.
-      if (window.isDestroyed()) return false;
-      if (window.isMinimized()) window.restore();
-      window.focus();
-      return true;
-    },
+    focus: () => focusWindow(window),
     stop: () => work.stop(),
   };
 }
@@ -92,12 +75,12 @@ class WindowWork {
   }
 
   answer(name: RecordingWindowName): void {
-    const contents = this.#window.webContents;
-    answerPage(contents, 'recordings:source', async () => this.#source.view());
-    answerPage(contents, 'recordings:choose-source', (kind) => this.#source.choose(readSourceKind(kind)));
-    answerPage(contents, 'recordings:cancel', () => this.stop());
+    const answerPage = answersFor<RecordingInvokes>(this.#window.webContents);
+    answerPage('recordings:source', async () => this.#source.view());
+    answerPage('recordings:choose-source', (kind) => this.#source.choose(readSourceKind(kind)));
+    answerPage('recordings:cancel', () => this.stop());
     if (name === 'inspect') this.#answerInspect();
-    else answerPage(contents, 'recordings:survey', () => this.#read('survey'));
+    else answerPage('recordings:survey', () => this.#read('survey'));
     if (name === 'export') this.#answerExport();
     if (name === 'open') this.#answerOpen();
   }
@@ -111,12 +94,12 @@ class WindowWork {
   }
 
   #answerInspect(): void {
-    answerPage(this.#window.webContents, 'recordings:inspect', () => this.#read('inspect'));
+    answersFor<RecordingInvokes>(this.#window.webContents)('recordings:inspect', () => this.#read('inspect'));
   }
 
   #answerExport(): void {
-    const contents = this.#window.webContents;
-    answerPage(contents, 'recordings:export', async (given) => {
+    const answerPage = answersFor<RecordingInvokes>(this.#window.webContents);
+    answerPage('recordings:export', async (given) => {
       const choice = readExportChoice(given);
       const target = await pickTarget(this.#window, choice);
       if (target === null) return CANCELLED;
@@ -128,15 +111,15 @@ class WindowWork {
       if (outcome.kind === 'done') this.#exported = outcome.result.path;
       return outcome;
     });
-    answerPage(contents, 'recordings:reveal', async () => {
+    answerPage('recordings:reveal', async () => {
       if (this.#exported !== null) shell.showItemInFolder(this.#exported);
     });
   }
 
   #answerOpen(): void {
-    const contents = this.#window.webContents;
+    const answerPage = answersFor<RecordingInvokes>(this.#window.webContents);
     let delivered = 0;
-    answerPage(contents, 'recordings:open', async (given) => {
+    answerPage('recordings:open', async (given) => {
       const choice = readRowChoice(given);
       await this.stop();
       const bounded = { ...choice, rows: Math.min(choice.rows ?? MAX_OPEN_ROWS, MAX_OPEN_ROWS) };
@@ -149,7 +132,7 @@ class WindowWork {
       delivered = 0;
       return this.#run({ done: task.first, cancel: task.cancel });
     });
-    answerPage(contents, 'recordings:next-rows', async () => {
+    answerPage('recordings:next-rows', async () => {
       const outcome = (await this.#rows?.next()) ?? CANCELLED;
       const chunk = outcome.kind === 'done' && 'json' in outcome.result ? outcome.result : null;
       delivered += chunk?.rows ?? 0;
