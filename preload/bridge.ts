@@ -9,6 +9,12 @@ export interface DesktopBridge {
   apiKeyStatus(): Promise<ApiKeyStatus>;
   /** Takes a key into use: the feed restarts with it. An empty key goes back to the demo feed. */
   setApiKey(key: string): Promise<ApiKeyStatus>;
+  /** Asks for the name of a file and writes a text into it; null if the user gave up, else the name. */
+  saveText(suggestedName: string, text: string): Promise<string | null>;
+  /** Puts a text into the clipboard. */
+  copyText(text: string): Promise<void>;
+  /** Where browsers find these pages; null while nothing runs. */
+  webUrl(): Promise<string | null>;
   /** Calls back with the id of a command that the native menu wants the page to run (renderer/commands/). */
   onCommand(listener: (id: string) => void): void;
 }
@@ -38,6 +44,9 @@ export interface IpcSends {
 export interface IpcInvokes {
   'api-key:status': () => Promise<ApiKeyStatus>;
   'api-key:set': (key: string) => Promise<ApiKeyStatus>;
+  'text:save': (suggestedName: string, text: string) => Promise<string | null>;
+  'text:copy': (text: string) => Promise<void>;
+  'app:web-url': () => Promise<string | null>;
 }
 
 export const STREAM_PORT_CHANNEL = 'stream:port';

@@ -22,6 +22,9 @@ const bridge: DesktopBridge = {
   setTheme: (theme) => send('theme:set', theme),
   apiKeyStatus: () => invoke('api-key:status'),
   setApiKey: (key) => invoke('api-key:set', key),
+  saveText: (suggestedName, text) => invoke('text:save', suggestedName, text),
+  copyText: (text) => invoke('text:copy', text),
+  webUrl: () => invoke('app:web-url'),
   onCommand: (listener) => {
     ipcRenderer.on(PAGE_COMMAND_CHANNEL, (_event, id: string) => listener(id));
   },

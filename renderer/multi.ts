@@ -14,7 +14,7 @@ import { volatilityLines } from './panels/volatility-lines.ts';
 import { volumeMap } from './panels/volume-map.ts';
 
 await startPage({
-  key: 'layout.multi',
+  key: 'multi',
   heading: 'Multi-Ticker Dashboard',
   rows: [
     [liveTrades, statistics, tradeCountMap],

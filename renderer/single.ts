@@ -9,7 +9,7 @@ import { priceLines } from './panels/price-lines.ts';
 import { volatilityLines } from './panels/volatility-lines.ts';
 
 await startPage({
-  key: 'layout.single',
+  key: 'single',
   heading: 'Single-Ticker Dashboard',
   rows: [
     [pairTrades, { ...priceLines, id: 'price', number: null }],

@@ -8,6 +8,7 @@ import { ApiKey } from './api-key.ts';
 import { onInvoke } from './ipc.ts';
 import { setMenu } from './menu.ts';
 import { readOwnOptions } from './own-options.ts';
+import { servePageTexts } from './page-texts.ts';
 import { serveAppScheme } from './protocol.ts';
 import { quitCleanly } from './quit.ts';
 import { Recordings } from './recordings/recordings.ts';
@@ -66,6 +67,7 @@ export class Desktop {
     followTheme(this.#settings);
     serveStreamPorts(() => this.#running);
     this.#serveApiKey();
+    servePageTexts(() => this.#running?.webUrl ?? null);
     if (!(await this.#startOrExit())) return;
     this.#window = openDashboardWindow(preloadPath, this.#settings, this.#log);
     // The other windows are tools of this one.

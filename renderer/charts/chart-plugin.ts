@@ -1,9 +1,12 @@
 import type { View } from '@finos/perspective';
+import type { HTMLPerspectiveViewerElement } from '@finos/perspective-viewer';
+import type { ChartSpec } from '../d3fc/chart-input.ts';
 import type { CellValue } from '../format/columns.ts';
 import { pairSetting, zoneSetting } from '../settings/settings.ts';
 import styles from '../styles/chart.css?inline';
 import { type LegendItem, updateLegend } from './legend.ts';
 import { type Palette, readPalette } from './palette.ts';
+import { COLUMN_PLACES, specOfColumns } from './spec-of-columns.ts';
 import { createTooltip, type TooltipContent } from './tooltip.ts';
 
 export type Columns = Readonly<Record<string, readonly CellValue[]>>;
@@ -38,8 +41,10 @@ function chartSheet(): CSSStyleSheet {
  * the subclasses. `Spec` is the JSON that the panel gives as `plugin_config`. Events: `mtd-drawn` (DrawnDetail) and
  * `mtd-pick` (the pair that was clicked).
  */
-export abstract class ChartPlugin<Spec> extends HTMLElement {
+export abstract class ChartPlugin<Spec extends ChartSpec> extends HTMLElement {
+  /** What is drawn: the panel's chart with the columns that are configured. */
   protected spec: Spec | null = null;
+  #base: Spec = this.plain();
   protected columns: Columns = {};
   protected rows = 0;
   readonly #canvas = document.createElement('canvas');
@@ -71,6 +76,8 @@ export abstract class ChartPlugin<Spec> extends HTMLElement {
   }
 
   abstract get name(): string;
+  /** The chart of a table whose panel is no chart. */
+  protected abstract plain(): Spec;
   /** Draws everything on an empty canvas of this size; returns the number of marks shown. */
   protected abstract paint(context: CanvasRenderingContext2D, palette: Palette, width: number, height: number): number;
   /** What lies at a place of the canvas. */
@@ -95,7 +102,7 @@ export abstract class ChartPlugin<Spec> extends HTMLElement {
     return 1;
   }
   get config_column_names(): string[] {
-    return ['Columns'];
+    return [...COLUMN_PLACES[this.plain().kind]];
   }
   get priority(): number {
     return 0;
@@ -112,6 +119,9 @@ export abstract class ChartPlugin<Spec> extends HTMLElement {
   }
 
   async draw(view: View): Promise<void> {
+    const viewer = this.parentElement as HTMLPerspectiveViewerElement | null;
+    const columns = ((await viewer?.save()) as { columns?: (string | null)[] } | undefined)?.columns ?? [];
+    this.spec = specOfColumns(this.#base, columns) as Spec;
     await this.update(view);
   }
 
@@ -142,7 +152,7 @@ export abstract class ChartPlugin<Spec> extends HTMLElement {
   }
 
   async restore(spec: Spec): Promise<void> {
-    if (spec !== null && typeof spec === 'object' && Object.keys(spec).length > 0) this.spec = spec;
+    if (spec !== null && typeof spec === 'object' && spec.kind === this.#base.kind) this.#base = spec;
   }
 
   async delete(): Promise<void> {

@@ -7,6 +7,7 @@ import type { LegendItem } from './legend.ts';
 import { firstWithin, flaggedSpans, nearestIndex, unbrokenRuns } from './line-geometry.ts';
 import type { Palette } from './palette.ts';
 import { extentOf, linearScale, padded, type Scale, timeTicks } from './scale.ts';
+import { PLAIN_SPECS } from './spec-of-columns.ts';
 
 export interface LineSeries {
   readonly column: string;
@@ -47,6 +48,10 @@ export class LineChart extends ChartPlugin<LineSpec> {
 
   get name(): string {
     return 'Live Lines';
+  }
+
+  protected plain(): LineSpec {
+    return PLAIN_SPECS.lines;
   }
 
   protected paint(context: CanvasRenderingContext2D, palette: Palette, width: number, height: number): number {

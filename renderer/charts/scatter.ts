@@ -7,6 +7,7 @@ import { type Box, createLabelPlacer } from './label-placer.ts';
 import type { LegendItem } from './legend.ts';
 import type { Palette } from './palette.ts';
 import { type AxisSide, domainOf, marksOf, paintScatterAxes, type ScatterAxis, scaleOf } from './scatter-axes.ts';
+import { PLAIN_SPECS } from './spec-of-columns.ts';
 
 /** plugin_config of a scatter chart with one dot per pair. */
 export interface ScatterSpec {
@@ -47,6 +48,10 @@ export class ScatterChart extends ChartPlugin<ScatterSpec> {
 
   get name(): string {
     return 'Live Scatter';
+  }
+
+  protected plain(): ScatterSpec {
+    return PLAIN_SPECS.scatter;
   }
 
   protected paint(context: CanvasRenderingContext2D, palette: Palette, width: number, height: number): number {
@@ -192,7 +197,7 @@ export class ScatterChart extends ChartPlugin<ScatterSpec> {
     const ends =
       columnOf(column)?.format === 'share'
         ? `${numbers.shortPercent(center - this.#extent)} … ${numbers.shortPercent(center + this.#extent)}`
-        : `±${numbers.shortPercent(this.#extent)}`;
+        : `±${columnOf(column)?.format === 'percent' ? numbers.shortPercent(this.#extent) : numbers.magnitude(this.#extent)}`;
     const ramp = `linear-gradient(90deg, ${css(palette.down)}, ${css(palette.neutral)}, ${css(palette.up)})`;
     return [
       { label: ends, mark: 'ramp', color: ramp },

@@ -6,6 +6,7 @@ import { colorExtent, css, divergingColor, mix, type Rgb, readableOn } from './c
 import type { LegendItem } from './legend.ts';
 import type { Palette } from './palette.ts';
 import { shortNamesOf } from './short-names.ts';
+import { PLAIN_SPECS } from './spec-of-columns.ts';
 import { createSteadyOrder, layoutTreemap, type Tile } from './treemap-layout.ts';
 
 /** plugin_config of a treemap with one tile per pair. */
@@ -40,6 +41,10 @@ export class Treemap extends ChartPlugin<TreemapSpec> {
 
   get name(): string {
     return 'Live Treemap';
+  }
+
+  protected plain(): TreemapSpec {
+    return PLAIN_SPECS.treemap;
   }
 
   protected paint(context: CanvasRenderingContext2D, palette: Palette, width: number, height: number): number {

@@ -1,5 +1,6 @@
 import type { DrawnDetail } from '../charts/chart-plugin.ts';
 import { updateLegend } from '../charts/legend.ts';
+import { COLUMN_PLACES, specOfColumns } from '../charts/spec-of-columns.ts';
 import { createSteadyOrder } from '../charts/treemap-layout.ts';
 import type { CellValue } from '../format/columns.ts';
 import { pairSetting, times, zoneSetting } from '../settings/settings.ts';
@@ -38,6 +39,8 @@ abstract class D3fcPlugin extends HTMLElement {
   declare _staged_view: unknown;
   render_warning = false;
   #input: ChartInput | null = null;
+  /** The panel's chart with the columns that are configured. */
+  #spec: ChartSpec | null = null;
   #selected: string | null = null;
   readonly #order = createSteadyOrder(RENEW_ORDER_MS);
   readonly #legend = document.createElement('div');
@@ -71,8 +74,9 @@ abstract class D3fcPlugin extends HTMLElement {
   get min_config_columns(): number {
     return 1;
   }
+  abstract get kind(): ChartSpec['kind'];
   get config_column_names(): string[] {
-    return [];
+    return [...COLUMN_PLACES[this.kind]];
   }
   get priority(): number {
     return 0;
@@ -125,14 +129,16 @@ abstract class D3fcPlugin extends HTMLElement {
     if (real === null || settings === null || container === undefined || settings.panel === undefined) return;
     if (settings.data !== this.#input?.rows) {
       this.#rows = settings.data as unknown as readonly Row[];
-      this.#input = this.#inputOf(settings.panel);
+      this.#spec = specOfColumns(settings.panel, settings.realValues);
+      this.#input = this.#inputOf(this.#spec);
       applyInput(settings, this.#input);
-    } else if (this.#selected !== null && settings.panel.kind === 'scatter') {
-      this.#input = this.#inputOf(settings.panel);
+    } else if (this.#selected !== null && this.#spec?.kind === 'scatter') {
+      this.#input = this.#inputOf(this.#spec);
       applyInput(settings, this.#input);
     }
     this.#selected = null;
     const input = this.#input;
+    if (input === null) return;
     // d3fc matches tiles by number and not by pair: old names and click listeners would stay on other tiles.
     if (settings.panel.kind === 'treemap') container.querySelector('g.treemap')?.replaceChildren();
     if (input.rows.length === 0) container.replaceChildren();
@@ -198,8 +204,8 @@ abstract class D3fcPlugin extends HTMLElement {
   }
 
   #retouch(): void {
-    const spec = this._settings?.panel;
-    if (this.#input === null || spec === undefined || this._container === undefined) return;
+    const spec = this.#spec;
+    if (this.#input === null || spec === null || this._container === undefined) return;
     retouch(this._container, spec, this.#input);
     this.#observer.takeRecords();
   }
@@ -217,16 +223,19 @@ interface ClickDetail {
 class D3fcTreemap extends D3fcPlugin {
   readonly name = 'Treemap';
   readonly tag = 'perspective-viewer-d3fc-treemap';
+  readonly kind = 'treemap';
 }
 
 class D3fcScatter extends D3fcPlugin {
   readonly name = 'X/Y Scatter';
   readonly tag = 'perspective-viewer-d3fc-xyscatter';
+  readonly kind = 'scatter';
 }
 
 class D3fcLines extends D3fcPlugin {
   readonly name = 'Y Line';
   readonly tag = 'perspective-viewer-d3fc-yline';
+  readonly kind = 'lines';
 }
 
 /** The plugins by tag, to be registered before the first viewer exists. */

@@ -4,15 +4,20 @@ import type { PanelFrame } from './panel-frame.ts';
 export interface Maximiser {
   add(frame: PanelFrame): void;
   toggle(frame: PanelFrame): void;
+  isMaximised(frame: PanelFrame): boolean;
+  /** Puts the maximised panel back, if there is one. */
+  restore(): void;
 }
 
-/** Marks `grid` while a panel is maximised; Escape puts it back. */
-export function createMaximiser(grid: () => HTMLElement): Maximiser {
+/** Marks `grid` while a panel is maximised; Escape puts it back. `onRestore` hears of each panel that is put back. */
+export function createMaximiser(grid: () => HTMLElement, onRestore: (frame: PanelFrame) => void): Maximiser {
   const frames: PanelFrame[] = [];
   let current: PanelFrame | null = null;
   let scrolledPx = 0;
   const set = (frame: PanelFrame | null) => {
-    if (current === null) scrolledPx = grid().scrollTop;
+    const before = current;
+    if (before === frame) return;
+    if (before === null) scrolledPx = grid().scrollTop;
     current = frame;
     // A maximised panel fills the top of the grid, which scrolls in small windows.
     grid().scrollTop = frame === null ? scrolledPx : 0;
@@ -21,6 +26,7 @@ export function createMaximiser(grid: () => HTMLElement): Maximiser {
       other.setMaximised(other === frame);
       other.element.inert = frame !== null && other !== frame;
     }
+    if (before !== null) onRestore(before);
   };
   document.addEventListener('keydown', (event) => {
     const isForPopover = document.querySelector(':popover-open') !== null;
@@ -29,5 +35,7 @@ export function createMaximiser(grid: () => HTMLElement): Maximiser {
   return {
     add: (frame) => frames.push(frame),
     toggle: (frame) => set(frame === current ? null : frame),
+    isMaximised: (frame) => frame === current,
+    restore: () => set(null),
   };
 }

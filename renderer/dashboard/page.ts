@@ -1,16 +1,16 @@
-import type { Client } from '@finos/perspective';
 import { runCommand } from '../commands/registry.ts';
 import { createApiKeyButton } from '../controls/api-key.ts';
 import { createChartEngineSwitch } from '../controls/chart-engine.ts';
-import { createLimitsFilter } from '../controls/limits-filter.ts';
-import { createQuoteSelects } from '../controls/quote-select.ts';
-import { createRangeSelect } from '../controls/range-select.ts';
-import { createThemeSwitch, followTheme, shownTheme } from '../controls/theme.ts';
+import { createLayoutMenu } from '../controls/layout-menu.ts';
+import { createThemeSwitch, followTheme } from '../controls/theme.ts';
 import { createTickerPicker } from '../controls/ticker-picker.ts';
 import { repairNavigatorLanguages } from '../format/locales.ts';
-import type { Panel, PanelTool } from '../panels/panel.ts';
+import { builtInLayouts } from '../layout/built-in.ts';
+import type { PageKey } from '../layout/layout.ts';
+import { Layouts } from '../layout/layouts.ts';
+import type { Panel } from '../panels/panel.ts';
 import { createReplayBar } from '../replay/replay-bar.ts';
-import { pairSetting } from '../settings/settings.ts';
+import { chartEngineSetting, pairSetting } from '../settings/settings.ts';
 import { pairOfAddress } from '../settings/ticker.ts';
 import { createBanner } from '../status/banner.ts';
 import { createFeedBadge } from '../status/feed-badge.ts';
@@ -20,19 +20,17 @@ import { type StatusView, viewStatus } from '../status/status-view.ts';
 import { pageNowMs } from '../stream/page-clock.ts';
 import { startEngine } from '../tables/engine.ts';
 import { createPairDirectory, type PairDirectory } from '../tables/pair-directory.ts';
-import { openPairTrades } from '../tables/pair-trades.ts';
-import { createTradesPaintMark } from '../viewer/paint-mark.ts';
 import { registerCharts } from '../viewer/register-charts.ts';
 import { h } from './dom.ts';
-import { createMaximiser } from './maximise.ts';
-import { createPanelFrame } from './panel-frame.ts';
-import { createPanelGrid } from './panel-grid.ts';
-import { createPanelHost, type PanelHost } from './panel-host.ts';
+import { connectLayouts } from './layout-commands.ts';
+import { createNotices } from './notices.ts';
+import { pageStorage } from './page-storage.ts';
+import { createPanelBoard, panelName } from './panel-board.ts';
 import { type Session, startSession } from './session.ts';
 
 export interface PageDefinition {
-  /** Sizes of this page are remembered under this key. */
-  readonly key: string;
+  /** Layouts are for one page. */
+  readonly key: PageKey;
   readonly heading: string;
   readonly rows: readonly (readonly Panel[])[];
   /** The other page of the dashboard. */
@@ -54,11 +52,14 @@ export async function startPage(definition: PageDefinition): Promise<void> {
   });
   const directory: PairDirectory = { read: async () => (await loading).read() };
 
-  const hosts: PanelHost[] = [];
-  const grid = buildPanels(definition, directory, hosts);
-  followTheme((theme) => {
-    for (const host of hosts) host.setTheme(theme);
-  });
+  const ids = definition.rows.map((row) => row.map(({ id }) => id));
+  const layoutPage = { key: definition.key, rows: ids };
+  const layouts = new Layouts(pageStorage(), layoutPage, builtInLayouts(layoutPage), chartEngineSetting);
+  const notices = createNotices();
+  const board = createPanelBoard(definition.rows, directory, layouts, notices);
+  const layoutMenu = createLayoutMenu(layouts, new Map(board.panels.map((panel) => [panel.id, panelName(panel)])));
+  connectLayouts(layouts, layoutMenu, board, notices);
+  followTheme((theme) => board.setTheme(theme));
   const badge = createFeedBadge();
   const banner = createBanner();
   // A banner of its own: a dead feed must not hide that nothing is recorded, nor the other way round.
@@ -78,12 +79,21 @@ export async function startPage(definition: PageDefinition): Promise<void> {
       h('a', { href: definition.link.href, class: 'page-link' }, definition.link.text),
     ),
     ...(window.desktop === undefined ? [] : [createApiKeyButton(window.desktop)]),
+    layoutMenu.element,
     createChartEngineSwitch(),
     createThemeSwitch(),
   );
   document
     .querySelector('#app')
-    ?.replaceChildren(header, replayBar.element, banner.element, recordingBanner.element, grid, statusBar.element);
+    ?.replaceChildren(
+      header,
+      replayBar.element,
+      banner.element,
+      recordingBanner.element,
+      notices.element,
+      board.element,
+      statusBar.element,
+    );
 
   try {
     const engine = await startEngine();
@@ -109,11 +119,11 @@ export async function startPage(definition: PageDefinition): Promise<void> {
         publishIntervalS: live.info?.publishIntervalS ?? 1,
         uptimeS: (view.uptimeMs ?? 0) / 1_000,
       };
-      for (const host of hosts) host.explain(facts);
+      board.explain(facts);
     };
     tick();
     setInterval(tick, TICK_MS);
-    await openViewers(engine, started, hosts);
+    await board.openViewers(engine, started);
   } catch (error) {
     console.error(error);
     banner.update({
@@ -121,53 +131,6 @@ export async function startPage(definition: PageDefinition): Promise<void> {
       text: `The dashboard could not start: ${error instanceof Error ? error.message : String(error)}. Reload the page; if it stays like this, use a current browser with WebAssembly.`,
     });
   }
-}
-
-function buildPanels(definition: PageDefinition, directory: PairDirectory, hosts: PanelHost[]): HTMLElement {
-  const createQuoteSelect = createQuoteSelects(directory);
-  const toolOf: Readonly<Record<PanelTool, () => HTMLElement>> = {
-    quote: createQuoteSelect,
-    limits: createLimitsFilter,
-    range: createRangeSelect,
-  };
-  const maximiser = createMaximiser(() => grid);
-  const paintMark = createTradesPaintMark();
-  const rows = definition.rows.map((panels) =>
-    panels.map((panel) => {
-      const tools = (panel.tools ?? []).map((tool) => toolOf[tool]());
-      const frame = createPanelFrame(panel, tools, () => maximiser.toggle(frame));
-      maximiser.add(frame);
-      const isTrades = panel.table === 'trades' || panel.table === 'pairTrades';
-      hosts.push(
-        createPanelHost(panel, frame, {
-          ...(isTrades && {
-            onDrawn: (first) => {
-              const newest = first.received_time;
-              if (typeof newest === 'number') paintMark(newest);
-            },
-          }),
-        }),
-      );
-      return frame.element;
-    }),
-  );
-  const grid: HTMLElement = createPanelGrid(definition.key, rows);
-  return grid;
-}
-
-async function openViewers(engine: Client, session: Session, hosts: readonly PanelHost[]): Promise<void> {
-  const { trades, statistics, history } = session.tables;
-  let pairTrades = trades;
-  if (hosts.some((host) => host.panel.table === 'pairTrades')) {
-    const gathered = await openPairTrades(engine, trades);
-    pairTrades = gathered.table;
-    const follow = () => void gathered.follow(pairSetting.get());
-    follow();
-    pairSetting.subscribe(follow);
-    session.onTradesSnapshot(follow);
-  }
-  const tables = { trades, pairTrades, statistics, history };
-  await Promise.all(hosts.map((host) => host.open(tables[host.panel.table], shownTheme())));
 }
 
 function showTitle(view: StatusView): void {

@@ -4,6 +4,9 @@ export interface Popover {
   /** The button with its popover. */
   readonly element: HTMLElement;
   setText(text: string): void;
+  /** What the button says when the pointer rests on it. */
+  setTitle(title: string): void;
+  open(): void;
   close(): void;
   isOpen(): boolean;
 }
@@ -56,6 +59,12 @@ export function createPopover(options: PopoverOptions): Popover {
   return {
     element: h('div', { class: 'popover-anchor' }, button, box),
     setText: (value) => setText(text, value),
+    setTitle(title) {
+      button.title = title;
+    },
+    open() {
+      if (!box.matches(':popover-open')) box.showPopover();
+    },
     close: () => box.hidePopover(),
     isOpen: () => box.matches(':popover-open'),
   };

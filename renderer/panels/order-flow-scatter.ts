@@ -11,7 +11,7 @@ export const orderFlowScatter: Panel = {
   table: 'statistics',
   view: {
     plugin: 'Live Scatter',
-    columns: ['pair', 'volume_60s', 'buy_pressure', 'buy_volume_60s', 'sell_volume_60s', 'trade_count_60s'],
+    columns: ['pair', 'volume_60s', 'buy_pressure', 'trade_count_60s', 'buy_volume_60s', 'sell_volume_60s'],
     spec: {
       kind: 'scatter',
       x: { column: 'volume_60s', scale: 'log' },

@@ -10,7 +10,7 @@ export const tradeCountMap: Panel = {
   table: 'statistics',
   view: {
     plugin: 'Live Treemap',
-    columns: ['pair', 'trade_count_60s', 'vwap', 'return_1m', 'volume_60s'],
+    columns: ['pair', 'trade_count_60s', null, 'vwap', 'return_1m', 'volume_60s'],
     filter: [['trade_count_60s', '>', 0]],
     spec: {
       kind: 'treemap',

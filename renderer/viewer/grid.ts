@@ -1,6 +1,8 @@
 import { type CellValue, columnOf, formatValue } from '../format/columns.ts';
+import { numbers } from '../format/number.ts';
 import { pairSetting, times, zoneSetting } from '../settings/settings.ts';
 import styles from '../styles/grid.css?inline';
+import { isCounting } from './aggregates.ts';
 import { type Bars, paintBar } from './grid-bars.ts';
 import type { DatagridPlugin, DataListener, GridData } from './regular-table.ts';
 
@@ -47,11 +49,11 @@ export function dressGrid(plugin: DatagridPlugin, options: GridOptions): void {
     if (isFirstWindow) {
       first = {};
       largest = 0;
-      rowPairs = (plugin.model?._ids ?? []).map((id) => (typeof id[0] === 'string' ? id[0] : null));
+      rowPairs = pairsOfIds(plugin);
     }
     isFirstWindow = false;
     data.column_headers.forEach((header, i) => {
-      const name = header[0] ?? '';
+      const name = nameOf(plugin, header);
       const values = data.metadata[i] ?? [];
       first[name] = values[0] ?? null;
       if (name === 'pair') rowPairs = values as (string | null)[];
@@ -63,7 +65,7 @@ export function dressGrid(plugin: DatagridPlugin, options: GridOptions): void {
     setDataListener(async (...window) => {
       const data = await listener(...window);
       readWindow(data);
-      formatWindow(data);
+      formatWindow(data, plugin);
       return data;
     }, listenerOptions);
   };
@@ -90,22 +92,42 @@ export function dressGrid(plugin: DatagridPlugin, options: GridOptions): void {
       plugin.dispatchEvent(new CustomEvent('mtd-pick', { detail: pressed, bubbles: true, composed: true }));
   });
   pairSetting.subscribe(() => styleCells(plugin, rowPairs, options.bars, largest));
-  zoneSetting.subscribe(() => void table.draw());
+  zoneSetting.subscribe(() => {
+    if (table.isConnected) void table.draw();
+  });
+}
+
+/** The column of a heading: in a split view the groups stand above it, while it is being configured a button below it. */
+function nameOf({ model }: DatagridPlugin, header: readonly string[]): string {
+  return header[model?._config?.split_by?.length ?? 0] ?? '';
+}
+
+/** The pair of each row where the table or the view is by pair. */
+function pairsOfIds({ model }: DatagridPlugin): (string | null)[] {
+  const groups = model?._config?.group_by ?? [];
+  if (groups.length > 0 && groups[0] !== 'pair') return [];
+  return (model?._ids ?? []).map((id) => (typeof id[0] === 'string' ? id[0] : null));
 }
 
 /** Replaces what Perspective shows by what the schema says; the values behind stay. */
-function formatWindow(data: GridData): void {
+function formatWindow(data: GridData, plugin: DatagridPlugin): void {
   const zoned = times();
+  const { group_by = [], split_by = [], aggregates = {} } = plugin.model?._config ?? {};
+  const isGrouped = group_by.length + split_by.length > 0;
+  const isCount = (name: string) => isGrouped && isCounting(aggregates[name]);
   data.column_headers.forEach((header, i) => {
-    const name = header[0] ?? '';
+    const name = nameOf(plugin, header);
     const values = data.metadata[i];
-    if (values !== undefined) data.data[i] = values.map((value) => formatValue(name, value, zoned));
+    if (values === undefined) return;
+    data.data[i] = values.map((value) =>
+      typeof value === 'number' && isCount(name) ? numbers.count(value) : formatValue(name, value, zoned),
+    );
   });
 }
 
 function styleHeadings(plugin: DatagridPlugin): void {
   for (const heading of plugin.regular_table.querySelectorAll('thead th')) {
-    const column = columnOf(plugin.regular_table.getMeta(heading)?.column_header?.[0] ?? '');
+    const column = columnOf(nameOf(plugin, plugin.regular_table.getMeta(heading)?.column_header ?? []));
     const text = heading.firstElementChild;
     if (column === undefined || text === null || text.textContent === '') continue;
     text.textContent = column.title;
@@ -121,7 +143,7 @@ function styleCells(plugin: DatagridPlugin, rowPairs: readonly (string | null)[]
     for (const cell of row.children as unknown as HTMLElement[]) {
       const meta = table.getMeta(cell);
       if (meta === undefined) continue;
-      const name = meta.column_header?.[0] ?? '';
+      const name = nameOf(plugin, meta.column_header ?? []);
       isSelected = rowPairs[meta.y - meta.y0] === selected;
       const value = meta.user ?? null;
       cell.classList.toggle('side-buy', value === 'buy' && name === 'side');

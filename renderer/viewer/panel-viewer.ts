@@ -1,21 +1,27 @@
 import type { Table } from '@finos/perspective';
 import type { HTMLPerspectiveViewerElement } from '@finos/perspective-viewer';
 import type { DrawnDetail } from '../charts/chart-plugin.ts';
+import { PLAIN_SPECS, specOfColumns } from '../charts/spec-of-columns.ts';
 import type { ChartSpec } from '../d3fc/chart-input.ts';
 import { d3fcPluginOf, loadD3fc } from '../d3fc/d3fc-plugins.ts';
 import { secondAxis } from '../d3fc/line-input.ts';
 import type { CellValue } from '../format/columns.ts';
+import { differencesOf, type FullConfig, isSame, type PanelConfig } from '../layout/panel-config.ts';
 import type { ChartEngine } from '../settings/settings.ts';
+import { sensibleAggregates } from './aggregates.ts';
 import { dressGrid } from './grid.ts';
 import type { Bars } from './grid-bars.ts';
 import type { DatagridPlugin } from './regular-table.ts';
+import { dressSettings } from './settings-panel.ts';
+import { configOf, merged, problemOf, type SavedViewer } from './viewer-config.ts';
 
 export type Filter = [column: string, operator: string, operand: string | number];
 
 /** What a panel asks of Perspective. */
 export interface ViewConfig {
-  readonly plugin: 'Datagrid' | 'Live Lines' | 'Live Scatter' | 'Live Treemap';
-  readonly columns: readonly string[];
+  readonly plugin: PluginName;
+  /** null leaves a place of a chart empty, see COLUMN_PLACES. */
+  readonly columns: readonly (string | null)[];
   readonly sort?: readonly (readonly [column: string, direction: 'asc' | 'desc'])[];
   readonly filter?: readonly Filter[];
   readonly expressions?: Readonly<Record<string, string>>;
@@ -25,21 +31,48 @@ export interface ViewConfig {
   readonly signed?: readonly string[];
 }
 
+type PluginName = 'Datagrid' | 'Live Lines' | 'Live Scatter' | 'Live Treemap';
+
 export interface ViewerHooks {
   /** Rows in the view and marks shown, after every drawing; for grids also the values of the first row. */
   readonly onDrawn: (rows: number, shown: number, first: Readonly<Record<string, CellValue>>) => void;
   readonly onPick: (pair: string) => void;
+  /** The user has configured the view: what differs from the panel's own configuration. */
+  readonly onConfigured: (differences: PanelConfig) => void;
+  /** The user has made something of the view that cannot be kept, for people; null = it can. */
+  readonly onProblem: (problem: string | null) => void;
+  /** Perspective's own settings were opened or closed. */
+  readonly onSettings: (isOpen: boolean) => void;
 }
 
 export interface PanelViewer {
-  /** Applies another filter to the same view. */
-  filter(filter: readonly Filter[]): Promise<void>;
+  /** Applies other filters of the page beside those of the user, to the same view. */
+  filter(dynamic: readonly Filter[]): Promise<void>;
   setTheme(theme: 'light' | 'dark'): Promise<void>;
   /** Draws a chart with another engine, in the same viewer. Grids have only one. */
   setChartEngine(engine: ChartEngine): Promise<void>;
+  /**
+   * Shows the panel's own configuration with these differences. Resolves to why it cannot, for people; the panel then shows its own
+   * configuration.
+   */
+  configure(differences: PanelConfig): Promise<string | null>;
+  /** Opens or closes Perspective's own settings. */
+  showSettings(isOpen: boolean): Promise<void>;
+}
+
+export interface ViewerSetup {
+  readonly label: string;
+  readonly table: Table;
+  readonly view: ViewConfig;
+  /** Filters that follow the page's choices; never part of a configuration. */
+  readonly dynamic: readonly Filter[];
+  readonly bars: Bars;
+  readonly theme: 'light' | 'dark';
 }
 
 const NUMBER_TYPES = new Set(['float', 'integer']);
+/** A drag in Perspective's settings changes the view several times in a row. */
+const CAPTURE_DELAY_MS = 250;
 
 /**
  * Puts one Perspective viewer into `host` and keeps it for the life of the page: viewers that are removed and made anew
@@ -47,77 +80,159 @@ const NUMBER_TYPES = new Set(['float', 'integer']);
  */
 export async function createPanelViewer(
   host: HTMLElement,
-  label: string,
-  table: Table,
-  config: ViewConfig,
-  bars: Bars,
-  theme: 'light' | 'dark',
+  setup: ViewerSetup,
   hooks: ViewerHooks,
 ): Promise<PanelViewer> {
+  const { label, table, view } = setup;
   const viewer = document.createElement('perspective-viewer') as HTMLPerspectiveViewerElement;
   host.append(viewer);
-  hideSettingsButton(viewer);
+  dressSettings(viewer);
   viewer.addEventListener('mtd-pick', ((event: CustomEvent<string>) => hooks.onPick(event.detail)) as EventListener);
-  if (config.plugin === 'Datagrid') {
-    const grid: DatagridPlugin = await viewer.getPlugin('Datagrid');
-    dressGrid(grid, { label, bars, onDrawn: (rows, first) => hooks.onDrawn(rows, rows, first) });
-  } else {
-    viewer.addEventListener('mtd-drawn', ((event: CustomEvent<DrawnDetail>) =>
-      hooks.onDrawn(event.detail.rows, event.detail.shown, {})) as EventListener);
-  }
+  viewer.addEventListener('mtd-drawn', ((event: CustomEvent<DrawnDetail>) =>
+    hooks.onDrawn(event.detail.rows, event.detail.shown, {})) as EventListener);
+  const grid: DatagridPlugin = await viewer.getPlugin('Datagrid');
+  dressGrid(grid, { label, bars: setup.bars, onDrawn: (rows, first) => hooks.onDrawn(rows, rows, first) });
   await viewer.load(Promise.resolve(table));
-  await viewer.restore({
-    plugin: config.plugin,
-    settings: false,
-    theme: themeName(theme),
-    columns: [...config.columns],
-    sort: (config.sort ?? []).map(([column, direction]) => [column, direction]),
-    filter: [...(config.filter ?? [])],
-    expressions: { ...config.expressions },
-    plugin_config: (config.spec ?? {}) as never,
-    columns_config: config.plugin === 'Datagrid' ? await plainNumbers(table, config) : {},
-  } as never);
 
-  if (config.plugin === 'Datagrid') {
-    await forgetWidths(await viewer.getPlugin('Datagrid'));
-    keepSorted(viewer, config);
-  }
-
-  let queue: Promise<unknown> = Promise.resolve();
-  const enqueue = (step: () => Promise<unknown>): Promise<void> => {
-    queue = queue.then(step).catch((error: unknown) => console.warn(label, error));
-    return queue.then(() => undefined);
+  const schema = (await table.schema()) as Record<string, string>;
+  const usual = sensibleAggregates(schema);
+  let dynamic = setup.dynamic;
+  let engine: ChartEngine = 'canvas';
+  /** Shows a configuration as the page has it: with its filters, its chart engine, and the panel's chart. */
+  const show = async (config: FullConfig, more: object = {}) => {
+    const chart = chartOf(config, view, engine);
+    // The widths of columns belong to places, not to names.
+    if (chart === null && grid.isConnected) await grid.clear();
+    viewer.toggleAttribute('data-chart', chart !== null);
+    const aggregates = { ...usual, ...config.aggregates };
+    await viewer.restore({ ...config, aggregates, ...chart, ...more, filter: [...config.filter, ...dynamic] } as never);
   };
-  let shown: ChartEngine = 'canvas';
+  const start: FullConfig = {
+    plugin: view.plugin,
+    columns: view.columns,
+    sort: view.sort ?? [],
+    filter: view.filter ?? [],
+    group_by: [],
+    split_by: [],
+    aggregates: {},
+    expressions: view.expressions ?? {},
+    plugin_config: {},
+    columns_config: plainNumbers(schema, view),
+  };
+  await show(start, { settings: false, theme: themeName(setup.theme) });
+  if (view.plugin === 'Datagrid') await forgetWidths(grid);
+
+  const read = async () => configOf((await viewer.save()) as SavedViewer, dynamic, usual);
+  const own = await read();
+  let shown = own;
+  let queue: Promise<unknown> = Promise.resolve();
+  const enqueue = <T>(step: () => Promise<T>, failed: T): Promise<T> => {
+    const next = queue.then(step).catch((error: unknown) => {
+      console.warn(label, error);
+      return failed;
+    });
+    queue = next;
+    return next;
+  };
+
+  /** Takes what the user has made of the view. */
+  const capture = async () => {
+    let config = await read();
+    if (isSame(config, shown)) return;
+    const problem = await problemOf(config, own, table);
+    hooks.onProblem(problem);
+    if (problem !== null) return;
+    if (config.sort.length === 0 && own.sort.length > 0 && config.group_by.length === 0) {
+      // A third click on a heading takes the order away; the panel's own order comes back then.
+      const sorted = { ...config, sort: own.sort };
+      if ((await problemOf(sorted, own, table)) === null) {
+        await viewer.restore({ sort: own.sort } as never);
+        config = { ...config, sort: own.sort };
+      }
+    }
+    if (config.plugin !== shown.plugin) {
+      // Perspective lists our charts once; which engine draws them, it does not know.
+      if (config.plugin !== 'Datagrid' && engine === 'd3fc') await loadD3fc();
+      await show(config);
+    }
+    shown = config;
+    hooks.onConfigured(differencesOf(config, own));
+  };
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const captureSoon = () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => void enqueue(capture, undefined), CAPTURE_DELAY_MS);
+  };
+  viewer.addEventListener('perspective-config-update', captureSoon);
+  // Perspective tells of no column width.
+  grid.addEventListener('pointerup', captureSoon);
+  viewer.addEventListener('perspective-toggle-settings', ((event: CustomEvent<boolean>) =>
+    hooks.onSettings(event.detail)) as EventListener);
+
   return {
-    filter: (filter) => enqueue(() => viewer.restore({ filter: [...filter] } as never)),
+    filter: (next) =>
+      enqueue(async () => {
+        const { filter } = await read();
+        dynamic = next;
+        await viewer.restore({ filter: [...filter, ...dynamic] } as never);
+      }, undefined),
     setTheme: (next) =>
       enqueue(async () => {
         await viewer.restore({ theme: themeName(next) });
         // d3fc keeps the colours of its first drawing.
-        if (shown === 'd3fc') await viewer.restyleElement();
-      }),
-    setChartEngine: (engine) =>
+        if (engine === 'd3fc') await viewer.restyleElement();
+      }, undefined),
+    setChartEngine: (next) =>
       enqueue(async () => {
-        const { spec } = config;
-        if (spec === undefined || engine === shown) return;
-        if (engine === 'd3fc') await loadD3fc();
-        await viewer.restore((engine === 'd3fc' ? d3fcConfig(spec, config.columns) : canvasConfig(config)) as never);
-        shown = engine;
-      }),
+        if (next === engine) return;
+        if (next === 'd3fc' && (view.spec !== undefined || shown.plugin !== 'Datagrid')) await loadD3fc();
+        engine = next;
+        if (shown.plugin !== 'Datagrid') await show(shown);
+      }, undefined),
+    configure: (differences) =>
+      enqueue(async () => {
+        const config = merged(own, differences);
+        if (isSame(config, shown)) return null;
+        const problem = await problemOf(config, own, table);
+        const fault = problem ?? (await faultOf(() => show(config)));
+        if (fault !== null) {
+          if (problem === null) await viewer.resetError();
+          await show(own);
+        }
+        // Perspective adds what it knows better; that is no change of the user.
+        shown = await read();
+        return fault;
+      }, 'it could not be applied'),
+    showSettings: (isOpen) =>
+      enqueue(async () => {
+        await viewer.toggleConfig(isOpen);
+        // What was changed of the page's own filters is put back.
+        if (!isOpen) await viewer.restore({ filter: [...(await read()).filter, ...dynamic] } as never);
+      }, undefined),
   };
 }
 
-function canvasConfig({ plugin, columns, spec }: ViewConfig): unknown {
-  return { plugin, columns: [...columns], plugin_config: spec };
+async function faultOf(step: () => Promise<unknown>): Promise<string | null> {
+  try {
+    await step();
+    return null;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
 }
 
-/** The same rows for d3fc's plugin; what it makes of them is in d3fc/. */
-function d3fcConfig(spec: ChartSpec, columns: readonly string[]): unknown {
-  const splitMainValues = spec.kind === 'lines' ? secondAxis(spec) : [];
+const KIND_OF = { 'Live Lines': 'lines', 'Live Scatter': 'scatter', 'Live Treemap': 'treemap' } as const;
+
+/** Plugin and picture of a chart with an engine; null for a grid. */
+function chartOf(config: FullConfig, view: ViewConfig, engine: ChartEngine): object | null {
+  const kind = KIND_OF[config.plugin as keyof typeof KIND_OF];
+  if (kind === undefined) return null;
+  const spec = view.spec?.kind === kind ? view.spec : PLAIN_SPECS[kind];
+  if (engine === 'canvas') return { plugin: config.plugin, plugin_config: spec };
+  const asked = specOfColumns(spec, config.columns);
+  const splitMainValues = asked.kind === 'lines' ? secondAxis(asked) : [];
   return {
     plugin: d3fcPluginOf(spec),
-    columns: [...columns],
     plugin_config: { panel: spec, ...(splitMainValues.length > 0 && { splitMainValues }) },
   };
 }
@@ -127,10 +242,9 @@ function themeName(theme: 'light' | 'dark'): string {
 }
 
 /** Number columns without Perspective's colours by sign, except those whose sign says something. */
-async function plainNumbers(table: Table, config: ViewConfig): Promise<Record<string, unknown>> {
-  const schema = (await table.schema()) as Record<string, string>;
-  const plain = config.columns.filter(
-    (column) => NUMBER_TYPES.has(schema[column] ?? '') && !(config.signed ?? []).includes(column),
+function plainNumbers(schema: Readonly<Record<string, string>>, view: ViewConfig): FullConfig['columns_config'] {
+  const plain = Object.keys(schema).filter(
+    (column) => NUMBER_TYPES.has(schema[column] ?? '') && !(view.signed ?? []).includes(column),
   );
   return Object.fromEntries(plain.map((column) => [column, { number_fg_mode: 'disabled' }]));
 }
@@ -139,20 +253,4 @@ async function plainNumbers(table: Table, config: ViewConfig): Promise<Record<st
 async function forgetWidths(grid: DatagridPlugin): Promise<void> {
   await grid.clear();
   await grid.regular_table.draw();
-}
-
-/** A third click on a heading takes the order away; the panel's own order comes back then. */
-function keepSorted(viewer: HTMLPerspectiveViewerElement, config: ViewConfig): void {
-  viewer.addEventListener('perspective-config-update', async () => {
-    const { sort } = await viewer.save();
-    if (Array.isArray(sort) && sort.length === 0 && config.sort !== undefined) {
-      await viewer.restore({ sort: config.sort.map(([column, direction]) => [column, direction]) } as never);
-    }
-  });
-}
-
-function hideSettingsButton(viewer: HTMLElement): void {
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync('#settings_button { display: none !important; }');
-  viewer.shadowRoot?.adoptedStyleSheets.push(sheet);
 }

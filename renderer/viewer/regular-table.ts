@@ -26,7 +26,7 @@ export interface CellMeta {
   y0: number;
   /** The value behind the cell. */
   user?: CellValue;
-  /** Column name (first entry). */
+  /** Groups of a split view, then the name of the column. */
   column_header?: string[];
 }
 
@@ -34,5 +34,12 @@ export interface CellMeta {
 export interface DatagridPlugin extends HTMLElement {
   readonly regular_table: RegularTable;
   clear(): Promise<void>;
-  readonly model?: { readonly _ids?: readonly (readonly unknown[])[] };
+  readonly model?: {
+    readonly _ids?: readonly (readonly unknown[])[];
+    readonly _config?: {
+      readonly group_by?: readonly string[];
+      readonly split_by?: readonly string[];
+      readonly aggregates?: Readonly<Record<string, unknown>>;
+    };
+  };
 }

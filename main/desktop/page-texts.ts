@@ -1,0 +1,46 @@
+import { writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { app, BrowserWindow, clipboard, dialog } from 'electron';
+import { onInvoke } from './ipc.ts';
+
+/** Far more than a layout or a link needs. */
+const MAX_TEXT_LENGTH = 4 * 1024 * 1024;
+
+/**
+ * Saves and copies texts for the dashboard's page, which may itself neither download nor use the clipboard: where a file goes, the
+ * user says in the dialog of the system. `webUrl` is where browsers find the pages.
+ */
+export function servePageTexts(webUrl: () => string | null): void {
+  onInvoke('text:save', async (suggestedName, text) => {
+    const name = checkedName(suggestedName);
+    const content = checkedText(text);
+    const options = {
+      defaultPath: join(app.getPath('documents'), name),
+      filters: [
+        { name: 'JSON', extensions: ['json'] },
+        { name: 'All files', extensions: ['*'] },
+      ],
+    };
+    const parent = BrowserWindow.getFocusedWindow();
+    const { canceled, filePath } = await (parent === null
+      ? dialog.showSaveDialog(options)
+      : dialog.showSaveDialog(parent, options));
+    if (canceled || filePath === '') return null;
+    await writeFile(filePath, content);
+    return basename(filePath);
+  });
+  onInvoke('text:copy', async (text) => clipboard.writeText(checkedText(text)));
+  onInvoke('app:web-url', async () => webUrl());
+}
+
+function checkedText(text: unknown): string {
+  if (typeof text !== 'string' || text.length > MAX_TEXT_LENGTH) throw new Error('no text, or one that is too long');
+  return text;
+}
+
+/** A file name without any folder. */
+function checkedName(name: unknown): string {
+  if (typeof name !== 'string' || !/^[\p{L}\p{N}][\p{L}\p{N}_.-]{0,120}$/u.test(name))
+    throw new Error('not a file name');
+  return name;
+}
