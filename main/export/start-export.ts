@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
+import { bundledWorker } from '../bundled-worker.ts';
 import {
   ExportCancelledError,
   ExportError,
@@ -28,15 +28,13 @@ export const WORKER_LIMITS = { maxOldGenerationSizeMb: 384, maxYoungGenerationSi
 
 /** Starts an export in a thread of its own, so that it never delays the caller's. */
 export function startExport(request: ExportRequest, options: StartOptions = {}): RunningExport {
-  const { onProgress = () => undefined, worker = bundledWorker() } = options;
+  const { onProgress = () => undefined, worker = ownWorker() } = options;
   return worker === null ? startHere(request, onProgress) : startInWorker(request, onProgress, worker);
 }
 
-/** The bundled worker lies beside the bundle that contains this module or, if that is a shared chunk, one folder up. */
-function bundledWorker(): URL | null {
-  if (import.meta.url.endsWith('.ts')) return null;
-  const beside = new URL('./export-worker.js', import.meta.url);
-  return existsSync(beside) ? beside : new URL('../export-worker.js', import.meta.url);
+/** Tests run from the sources, where there is no bundle. */
+function ownWorker(): URL | null {
+  return import.meta.url.endsWith('.ts') ? null : bundledWorker('export-worker', import.meta.url);
 }
 
 function startHere(request: ExportRequest, onProgress: (progress: ExportProgress) => void): RunningExport {

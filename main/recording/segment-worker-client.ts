@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
+import { bundledWorker } from '../bundled-worker.ts';
 import type { TaskAnswer, TaskMessage, TaskName, TaskRequest, TaskResult } from './segment-tasks.ts';
 
 /** A task that failed in the worker, with the system's code where there is one. */
@@ -24,14 +24,8 @@ interface Pending {
   readonly reject: (error: Error) => void;
 }
 
-/** The bundled worker, which lies beside the bundle that contains this module or, if that is a shared chunk, one folder up. */
-function bundledWorker(): URL {
-  const beside = new URL('./segment-worker.js', import.meta.url);
-  return existsSync(beside) ? beside : new URL('../segment-worker.js', import.meta.url);
-}
-
 /** Starts the worker with the first task, and again after it died; the tasks it had then are rejected. */
-export function createSegmentWorker(url: URL = bundledWorker()): SegmentWorkerClient {
+export function createSegmentWorker(url: URL = bundledWorker('segment-worker', import.meta.url)): SegmentWorkerClient {
   const pending = new Map<number, Pending>();
   let worker: Worker | null = null;
   let nextId = 0;

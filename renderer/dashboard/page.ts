@@ -1,4 +1,5 @@
 import type { Client } from '@finos/perspective';
+import { runCommand } from '../commands/registry.ts';
 import { createApiKeyButton } from '../controls/api-key.ts';
 import { createChartEngineSwitch } from '../controls/chart-engine.ts';
 import { createLimitsFilter } from '../controls/limits-filter.ts';
@@ -43,6 +44,7 @@ const TICK_MS = 250;
 /** Builds a page into `#app` and brings it to life. The frame stands at once; viewers follow when the engine runs. */
 export async function startPage(definition: PageDefinition): Promise<void> {
   repairNavigatorLanguages();
+  window.desktop?.onCommand((id) => void runCommand(id));
   const wanted = pairOfAddress(window.location.search);
   if (wanted !== null) pairSetting.override(wanted);
 

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { Worker } from 'node:worker_threads';
 import type {
@@ -9,6 +8,7 @@ import type {
   RowsEnd,
   TableOverview,
 } from '../../../preload/recordings-bridge.ts';
+import { bundledWorker } from '../../bundled-worker.ts';
 import type { InspectReport } from '../../inspect/inspect-report.ts';
 
 /** Plain data: it crosses to the worker. */
@@ -48,17 +48,11 @@ export interface TaskResults {
   readonly open: OpenedRows;
 }
 
-/** The bundled worker lies beside the bundle that contains this module or, if that is a shared chunk, one folder up. */
-function bundledWorker(): URL {
-  const beside = new URL('./reading-worker.js', import.meta.url);
-  return existsSync(beside) ? beside : new URL('../reading-worker.js', import.meta.url);
-}
-
 /** Reads a recording in a thread of its own, so that it never delays the feed. */
 export function startReading<K extends ReadingTask['kind']>(
   task: ReadingTask & { readonly kind: K },
   onProgress: (progress: ReadingProgress) => void,
-  url: URL = bundledWorker(),
+  url: URL = bundledWorker('reading-worker', import.meta.url),
 ): RunningTask<TaskResults[K]> {
   const worker = new Worker(url, { name: `${task.kind} recording`, workerData: task });
   let settle: (outcome: Outcome<never>) => void = () => {};
