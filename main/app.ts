@@ -7,6 +7,7 @@ import { readEngineSettings } from './engine-config.ts';
 import { driveEngine, type EngineDriver, originOf } from './engine-driver.ts';
 import { createFeed, describeFeed } from './feed/create-feed.ts';
 import type { FeedGap, FeedKind } from './feed/feed.ts';
+import { createFeedHolds, type FeedHolds } from './feed/feed-holds.ts';
 import { DEFAULT_FEED_URL, resolveRestUrl } from './feed/polygon/endpoints.ts';
 import { controlReplay } from './feed/replay/replay-controller.ts';
 import { asReplay } from './feed/replay/replay-feed.ts';
@@ -56,6 +57,10 @@ export interface RunningApp {
   sealRecording(): Promise<boolean>;
   /** Takes other settings of recording over at once. */
   configureRecording(settings: RecordingSettings): void;
+  /** Stops and starts what comes in; a recorded outage. */
+  readonly holds: FeedHolds;
+  /** Connects anew to the provider, at once. */
+  reconnect(reason: string): void;
   /** Pauses, resumes or moves a replay; does nothing where nothing is replayed. */
   steerReplay(command: ReplayCommand): void;
   stop(): Promise<void>;
@@ -218,6 +223,8 @@ export async function startApp(setup: AppSetup, clock: Clock = createClock()): P
       recorder?.configure(recorderSettings(changed));
       gapFiller?.setEnabled(changed.backfill);
     },
+    holds: createFeedHolds(feed),
+    reconnect: (reason) => feed.reconnect(reason),
     steerReplay: (command) => replay?.steer(command),
     async stop() {
       replay?.stop();

@@ -116,6 +116,13 @@ class Replay implements ReplayFeed {
     this.#playing = this.#run();
   }
 
+  /** A recording loses nothing while nobody looks. */
+  hold(): void {}
+
+  release(): void {}
+
+  reconnect(): void {}
+
   async stop(): Promise<void> {
     this.#stopping = true;
     this.#events = null;
