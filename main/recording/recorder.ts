@@ -315,7 +315,7 @@ export async function openRecorder(options: RecorderOptions): Promise<Recorder> 
     await worker.stop();
     await folder.release().catch(() => undefined);
     setRecovered();
-    report.stateIs('off', 'Recording has ended.');
+    report.ended();
   };
 
   await open();

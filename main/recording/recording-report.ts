@@ -55,6 +55,11 @@ export function createRecordingReport(root: string, log: RecorderLog, minFreeByt
     get reason() {
       return reason;
     },
+    ended(): void {
+      log.info('recording has ended');
+      state = 'off';
+      reason = 'Recording has ended.';
+    },
     stateIs(now: RecorderStatus['state'], why: string | null): void {
       if (now !== state) {
         if (why === null) log.info(`recording into ${root}`);

@@ -45,6 +45,7 @@ export function createGapFiller(options: GapFillerOptions): GapFiller {
   let enabled = options.enabled;
   let running: Promise<void> | null = null;
   let isRecovered = false;
+  let isStopping = false;
   /** When the ledger is to be looked through: a while after each gap, and after a run that was stopped. */
   let dueMs: number[] = [];
   let notBeforeMs = 0;
@@ -77,7 +78,7 @@ export function createGapFiller(options: GapFillerOptions): GapFiller {
   const run = async (): Promise<void> => {
     if (backfill === null) return;
     const { state, reason, isFinal } = await backfill.run();
-    if (state !== 'stopped' || !enabled) return;
+    if (state !== 'stopped' || !enabled || isStopping) return;
     log.warn(`backfill stopped: ${reason}`);
     // Also a refused key may be accepted some day; nothing hurries.
     notBeforeMs = performance.now() + retryAfterMs * (isFinal ? 12 : 1);
@@ -115,6 +116,7 @@ export function createGapFiller(options: GapFillerOptions): GapFiller {
       else void backfill?.stop();
     },
     async stop() {
+      isStopping = true;
       clearInterval(timer);
       // Storing may wait for a disk that does not answer; what was stored and not noted is told apart at the next start.
       await Promise.race([backfill?.stop(), delay(MAX_STOP_MS, undefined, { ref: false })]);
