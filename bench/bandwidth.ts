@@ -107,6 +107,7 @@ function status(hub: Hub): AppStatus {
     pairs,
     gaps: [],
     recording: null,
+    backfill: null,
     clients: { stream: 2, reference: 4 },
     clientsCutOff: 0,
     resyncs: 0,

@@ -7,6 +7,8 @@ import { readEngineSettings } from './engine-config.ts';
 import { driveEngine, type EngineDriver, originOf } from './engine-driver.ts';
 import { createFeed, describeFeed } from './feed/create-feed.ts';
 import type { FeedGap, FeedKind } from './feed/feed.ts';
+import { createFeedHolds, type FeedHolds } from './feed/feed-holds.ts';
+import { DEFAULT_FEED_URL, resolveRestUrl } from './feed/polygon/endpoints.ts';
 import { controlReplay } from './feed/replay/replay-controller.ts';
 import { asReplay } from './feed/replay/replay-feed.ts';
 import { createHub } from './hub/hub.ts';
@@ -17,12 +19,16 @@ import { HISTORY_COLUMNS, type ReplayCommand } from './publish/stream-messages.t
 import type { StreamOutlet } from './publish/stream-outlet.ts';
 import type { StreamViewer } from './publish/stream-publisher.ts';
 import { showRecentPast } from './recent-past.ts';
-import { openRecorder, type Recorder } from './recording/recorder.ts';
+import { createGapFiller } from './recording/backfill/gap-filler.ts';
+import { openRecorder, type Recorder, type RecorderSettings } from './recording/recorder.ts';
 import type { AppStatus } from './status.ts';
 
 const PRODUCT = 'Multi-Ticker Dashboard';
 /** Outages that the status carries. */
 const GAPS_SHOWN = 20;
+/** A reader does not wait longer for the newest rows. */
+const MAX_SEAL_MS = 10_000;
+const BYTES_PER_GB = 1e9;
 
 /** Everything that a run needs from its shell. */
 export interface AppSetup {
@@ -47,10 +53,24 @@ export interface RunningApp {
   status(): AppStatus;
   /** Adds a viewer over another transport than the ports: the window. */
   open(outlet: StreamOutlet): StreamViewer;
+  /** Makes everything recorded so far readable for others; false if that is not possible now or takes longer than some seconds. */
+  sealRecording(): Promise<boolean>;
+  /** Takes other settings of recording over at once. */
+  configureRecording(settings: RecordingSettings): void;
+  /** Stops and starts what comes in; a recorded outage. */
+  readonly holds: FeedHolds;
+  /** Connects anew to the provider, at once. */
+  reconnect(reason: string): void;
   /** Pauses, resumes or moves a replay; does nothing where nothing is replayed. */
   steerReplay(command: ReplayCommand): void;
   stop(): Promise<void>;
 }
+
+/** What may be changed while it records. */
+export type RecordingSettings = Pick<
+  Options,
+  'statisticsIntervalS' | 'retentionDays' | 'retentionGb' | 'minFreeGb' | 'backfill'
+>;
 
 /** The application cannot start; the message is for people. */
 export class StartError extends Error {}
@@ -64,7 +84,21 @@ export async function startApp(setup: AppSetup, clock: Clock = createClock()): P
   const config = (originUs: number) => engineConfig(options.profile, originUs / 1_000_000, settings);
   const { publishIntervalS } = await orStartError(() => config(0));
   const hub = createHub({ historyColumns: HISTORY_COLUMNS, publishIntervalMs: publishIntervalS * 1_000 });
+  const restUrl = await orStartError(() => resolveRestUrl(options.restUrl, options.feedUrl ?? DEFAULT_FEED_URL));
   const recorder = await openRecorderFor(setup, feed.status().kind);
+  const gapFiller =
+    recorder === null || feed.status().kind !== 'polygon' || setup.apiKey === null
+      ? null
+      : createGapFiller({
+          root: recorder.status().directory,
+          recorder,
+          baseUrl: restUrl,
+          apiKey: setup.apiKey,
+          enabled: options.backfill,
+          pairs: () => hub.histories().keys(),
+          clock,
+          log,
+        });
   const drive = (startUs: number): { engine: Engine; driver: EngineDriver } => {
     const originUs = originOf(startUs);
     const engine = createEngine(config(originUs), (batch) => {
@@ -94,6 +128,7 @@ export async function startApp(setup: AppSetup, clock: Clock = createClock()): P
       pairs,
       gaps,
       recording: recorder?.status() ?? null,
+      backfill: gapFiller?.status() ?? null,
       clients,
       clientsCutOff,
       resyncs,
@@ -123,6 +158,7 @@ export async function startApp(setup: AppSetup, clock: Clock = createClock()): P
     async () => {
       run.driver.stop();
       replay?.stop();
+      await gapFiller?.stop();
       await recorder?.close();
     },
   );
@@ -182,10 +218,18 @@ export async function startApp(setup: AppSetup, clock: Clock = createClock()): P
     recordingDir: recorder?.status().directory ?? null,
     status,
     open: publisher.open,
+    sealRecording: async () => recorder === null || (await recorder.seal(MAX_SEAL_MS)),
+    configureRecording(changed) {
+      recorder?.configure(recorderSettings(changed));
+      gapFiller?.setEnabled(changed.backfill);
+    },
+    holds: createFeedHolds(feed),
+    reconnect: (reason) => feed.reconnect(reason),
     steerReplay: (command) => replay?.steer(command),
     async stop() {
       replay?.stop();
       stopPast();
+      await gapFiller?.stop();
       await feed.stop();
       run.driver.stop();
       hub.stop();
@@ -205,7 +249,17 @@ async function openRecorderFor(setup: AppSetup, feed: FeedKind): Promise<Recorde
     product: { name: PRODUCT, version: setup.version },
     profile: options.profile,
     log,
+    ...recorderSettings(options),
   });
+}
+
+function recorderSettings(settings: RecordingSettings): RecorderSettings {
+  const { statisticsIntervalS, retentionDays, retentionGb, minFreeGb } = settings;
+  return {
+    statisticsIntervalS,
+    minFreeBytes: minFreeGb * BYTES_PER_GB,
+    retention: { maxAgeDays: retentionDays, maxBytes: retentionGb === null ? null : retentionGb * BYTES_PER_GB },
+  };
 }
 
 /** What the command line says wins over the settings file. */

@@ -2,6 +2,8 @@ import { parseArgs } from 'node:util';
 import type { Profile } from '../engine/engine.ts';
 import type { FeedKind } from './feed/feed.ts';
 import { LOG_LEVELS, type LogLevel } from './log.ts';
+import { SettingError } from './settings/checks.ts';
+import { SETTINGS } from './settings/settings.ts';
 
 export interface Options {
   readonly headless: boolean;
@@ -15,6 +17,17 @@ export interface Options {
   /** Where recordings are kept; null = the place for this user's data. */
   readonly dataDir: string | null;
   readonly record: boolean;
+  /** A statistics row per pair is recorded so often. */
+  readonly statisticsIntervalS: number;
+  /** What recordings are deleted: older than this, or the oldest beyond this size; null = none. */
+  readonly retentionDays: number | null;
+  readonly retentionGb: number | null;
+  /** Warn below this much free space. */
+  readonly minFreeGb: number;
+  /** Fetch missed trades afterwards. */
+  readonly backfill: boolean;
+  /** Where missed trades are fetched; null = the REST interface that belongs to the feed. */
+  readonly restUrl: string | null;
   readonly profile: Profile;
   /** null = the profile's own: 1 s (standard), 60 s (csp). */
   readonly publishIntervalS: number | null;
@@ -41,6 +54,11 @@ export type OptionDefaults = Pick<
   | 'webPort'
   | 'dataDir'
   | 'record'
+  | 'statisticsIntervalS'
+  | 'retentionDays'
+  | 'retentionGb'
+  | 'minFreeGb'
+  | 'backfill'
   | 'profile'
   | 'publishIntervalS'
   | 'logLevel'
@@ -53,7 +71,12 @@ export const DEFAULT_OPTIONS: OptionDefaults = {
   wsPort: 7678,
   webPort: 8096,
   dataDir: null,
-  record: true,
+  record: SETTINGS.record.fallback,
+  statisticsIntervalS: SETTINGS.statisticsIntervalS.fallback,
+  retentionDays: SETTINGS.retentionDays.fallback,
+  retentionGb: SETTINGS.retentionGb.fallback,
+  minFreeGb: SETTINGS.minFreeGb.fallback,
+  backfill: SETTINGS.backfill.fallback,
   profile: 'standard',
   publishIntervalS: null,
   logLevel: 'info',
@@ -76,6 +99,14 @@ Each command explains itself with --help.
   --data-dir DIR              where recordings are kept (default: this user's data directory;
                               simulated trades are recorded only into a directory named here)
   --no-record                 record nothing
+  --statistics-interval SECONDS
+                              record a statistics row per pair so often, 1 to 3600 (default ${DEFAULT_OPTIONS.statisticsIntervalS})
+  --retention-days N          delete recordings that are older than N days (default: keep all)
+  --retention-gb N            delete the oldest recordings beyond N GB (default: keep all)
+  --min-free-gb N             warn when less space is free on the disk (default ${DEFAULT_OPTIONS.minFreeGb})
+  --no-backfill               do not fetch trades that were missed in an outage from the provider
+  --rest-url URL              where they are fetched: https://, or http:// on this computer
+                              (default: the REST interface of the feed's server, if it is a known one)
   --profile standard|csp      statistics: corrected, or bit-compatible with the original system (default standard)
   --publish-interval SECONDS  a statistics row per pair every 1 to 60 seconds
                               (default: 1, profile csp 60)
@@ -97,6 +128,12 @@ const OPTION_TYPES = {
   'web-port': { type: 'string' },
   'data-dir': { type: 'string' },
   'no-record': { type: 'boolean' },
+  'statistics-interval': { type: 'string' },
+  'retention-days': { type: 'string' },
+  'retention-gb': { type: 'string' },
+  'min-free-gb': { type: 'string' },
+  'no-backfill': { type: 'boolean' },
+  'rest-url': { type: 'string' },
   profile: { type: 'string' },
   'publish-interval': { type: 'string' },
   settings: { type: 'string' },
@@ -125,6 +162,7 @@ export function parseOptions(args: readonly string[], defaults: OptionDefaults =
     throw new OptionError(`--replay and --feed ${feed} exclude each other.`);
   }
   if (values.settings === '') throw new OptionError('--settings needs the path of a file.');
+  if (values['rest-url'] === '') throw new OptionError('--rest-url needs an address.');
   if (values['data-dir'] === '') throw new OptionError('--data-dir needs the path of a directory.');
   if (values.speed !== undefined && replayPath === null) throw new OptionError('--speed needs --replay PATH.');
   if (values['feed-url'] !== undefined && feed !== null && feed !== 'polygon') {
@@ -146,6 +184,14 @@ export function parseOptions(args: readonly string[], defaults: OptionDefaults =
       webPort,
       dataDir: values['data-dir'] ?? defaults.dataDir,
       record: values['no-record'] === true ? false : defaults.record,
+      statisticsIntervalS:
+        number('--statistics-interval', values['statistics-interval'], 'statisticsIntervalS') ??
+        defaults.statisticsIntervalS,
+      retentionDays: number('--retention-days', values['retention-days'], 'retentionDays') ?? defaults.retentionDays,
+      retentionGb: number('--retention-gb', values['retention-gb'], 'retentionGb') ?? defaults.retentionGb,
+      minFreeGb: number('--min-free-gb', values['min-free-gb'], 'minFreeGb') ?? defaults.minFreeGb,
+      backfill: values['no-backfill'] === true ? false : defaults.backfill,
+      restUrl: values['rest-url'] ?? null,
       profile: oneOf('--profile', values.profile ?? defaults.profile, ['standard', 'csp'] as const),
       publishIntervalS: publishInterval(values['publish-interval']) ?? defaults.publishIntervalS,
       settingsFile: values.settings ?? null,
@@ -188,6 +234,20 @@ function publishInterval(value: string | undefined): number | null {
   const seconds = Number(value);
   if (/^\d+$/.test(value) && seconds >= 1 && seconds <= 60) return seconds;
   throw new OptionError(`--publish-interval takes a whole number of seconds from 1 to 60; "${value}" is not one.`);
+}
+
+type NumberSetting = 'statisticsIntervalS' | 'retentionDays' | 'retentionGb' | 'minFreeGb';
+
+/** A number with the bounds of the setting of the same meaning. */
+function number(name: string, value: string | undefined, setting: NumberSetting): number | null {
+  if (value === undefined) return null;
+  try {
+    // Number() also reads '' and '0x10'.
+    return SETTINGS[setting].check(/^\d+(\.\d+)?$/.test(value) ? Number(value) : value);
+  } catch (error) {
+    if (!(error instanceof SettingError)) throw error;
+    throw new OptionError(`${name} takes ${error.message.replace(/^is /, '')}; "${value}" is not one.`);
+  }
 }
 
 function speed(value: string): number {

@@ -1,5 +1,6 @@
 import type { EngineCounters, Profile } from '../engine/engine.ts';
 import type { FeedGap, FeedStatus } from './feed/feed.ts';
+import type { BackfillStatus } from './recording/backfill/backfill-status.ts';
 import type { RecorderStatus } from './recording/recorder-status.ts';
 
 /** The state of the whole application once a second: what the status bar, /healthz and the stream show. */
@@ -20,6 +21,8 @@ export interface AppStatus {
   readonly gaps: readonly FeedGap[];
   /** Null where nothing is recorded: a replay, simulated trades, or switched off. */
   readonly recording: RecorderStatus | null;
+  /** Null where there is nothing to fetch: without recording, and for simulated or replayed trades. */
+  readonly backfill: BackfillStatus | null;
   /** Connected viewers, by stream. */
   readonly clients: { readonly stream: number; readonly reference: number };
   /** Viewers that were cut off because they did not read, and snapshots sent anew to slow ones. */

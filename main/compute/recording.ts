@@ -1,16 +1,9 @@
-import { stat } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import { DATASETS } from '../recording/datasets.ts';
 import { readLedger } from '../recording/gap-ledger.ts';
 
 const NS_PER_US = 1_000n;
 const TRADES = DATASETS.trades.directory;
-
-/** The trades of a path: of the recorder's data directory its dataset of trades, else the path itself. */
-export async function tradesOf(path: string): Promise<string> {
-  const dataset = join(path, TRADES);
-  return (await stat(dataset).catch(() => null)) === null ? path : dataset;
-}
 
 /** Outages that were recorded beside a dataset of trades or a part of it, Unix nanoseconds; none for other files. */
 export async function recordedGaps(path: string): Promise<{ fromNs: bigint | null; toNs: bigint }[]> {

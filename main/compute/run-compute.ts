@@ -5,6 +5,8 @@ import { EngineSettingsError, readEngineSettings } from '../engine-config.ts';
 import { ParquetFileError } from '../parquet/parquet-file.ts';
 import { writeParquet } from '../parquet/parquet-writer.ts';
 import { createReadCounters, describeTrades, type ReadCounters, readTrades } from '../parquet/read-trades.ts';
+import { snapshotJournals } from '../recording/journal-snapshot.ts';
+import { tradesWithin } from '../recording/trades-within.ts';
 import { ComputeError } from './compute-error.ts';
 import { COMPUTE_HELP, ComputeOptionError, type ComputeOptions, parseComputeOptions } from './compute-options.ts';
 import { isoTime } from './iso-time.ts';
@@ -12,7 +14,7 @@ import { outputColumns } from './output-columns.ts';
 import { checkOutput, outputError } from './output-file.ts';
 import { counted, showProgress } from './progress.ts';
 import { type EngineLife, type RecomputeProgress, recompute } from './recompute.ts';
-import { recordedGaps, tradesOf } from './recording.ts';
+import { recordedGaps } from './recording.ts';
 import { RowCollector } from './row-collector.ts';
 import { writeNdjson } from './write-ndjson.ts';
 
@@ -47,10 +49,27 @@ export async function runCompute(args: string[], io: ComputeIo): Promise<number>
 
 async function compute(options: ComputeOptions, io: ComputeIo): Promise<void> {
   const startMs = performance.now();
-  const input = await tradesOf(options.input);
+  const input = await tradesWithin(options.input);
   await checkOutput(options.output);
   const settings = await settingsOf(options);
-  const { rows: recordedRows, firstNs } = await describeTrades(input);
+  const newest = await snapshotJournals(input);
+  try {
+    await computeFrom(input, newest.files('trades'), options, settings, startMs, io);
+  } finally {
+    await newest.remove();
+  }
+  if (newest.problem !== null) io.stderr.write(`${newest.problem}\n`);
+}
+
+async function computeFrom(
+  input: string,
+  newest: readonly string[],
+  options: ComputeOptions,
+  settings: Partial<EngineSettings>,
+  startMs: number,
+  io: ComputeIo,
+): Promise<void> {
+  const { rows: recordedRows, firstNs } = await describeTrades(input, newest);
   if (firstNs === null) throw new ComputeError(`${input} holds no trades.`);
   const life = engineLife(options, firstNs);
   const config = engineConfig(options.profile, Number(life.originNs / NS_PER_S), settings);
@@ -65,7 +84,7 @@ async function compute(options: ComputeOptions, io: ComputeIo): Promise<void> {
   const progress: RecomputeProgress = { trades: 0, outside: 0, firstNs: null, lastNs: null };
   const line = showProgress(io.stderr, recordedRows, () => progress.trades + progress.outside);
   try {
-    const blocks = recompute(readTrades(input, read), engine, life, rows, progress);
+    const blocks = recompute(readTrades(input, read, newest), engine, life, rows, progress);
     if (options.format === 'ndjson') await writeNdjson(options.output, output.columns, blocks);
     else await writeParquet(options.output, output.columns, blocks, { metadata: metadataOf(config, life.startNs) });
   } catch (error) {

@@ -49,7 +49,7 @@ export class Desktop {
     this.#apiKey = new ApiKey(this.#settings);
     this.#recordings = new Recordings(recordingsPreloadPath, {
       directory: () => this.#dataDir(),
-      isRecording: () => typeof this.#running?.recordingDir === 'string',
+      seal: () => this.#running?.sealRecording() ?? Promise.resolve(true),
     });
     quitCleanly(async () => {
       await this.#recordings.stop();

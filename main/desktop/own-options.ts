@@ -4,12 +4,18 @@ import type { Settings } from '../settings/settings.ts';
 /** The settings in the shape of the command line's defaults. */
 function defaultsOf(settings: Settings): OptionDefaults {
   const { feed, endpoint, dataDir, record, profile, publishIntervalS, wsPort, webPort, logLevel } = settings;
+  const { statisticsIntervalS, retentionDays, retentionGb, minFreeGb, backfill } = settings;
   return {
     ...DEFAULT_OPTIONS,
     feed: feed === 'auto' ? null : feed,
     feedUrl: endpoint,
     dataDir,
     record,
+    statisticsIntervalS,
+    retentionDays,
+    retentionGb,
+    minFreeGb,
+    backfill,
     profile,
     publishIntervalS,
     wsPort,

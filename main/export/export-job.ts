@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { ParquetFileError } from '../parquet/parquet-file.ts';
+import { snapshotJournals } from '../recording/journal-snapshot.ts';
 import type { CellBlock } from './cells.ts';
 import { createProgressMeter } from './export-progress.ts';
 import {
@@ -37,10 +38,11 @@ export async function runExportJob(
   const startedMs = performance.now();
   const format = formatOf(request.to);
   const target = await openTarget(request.to, request.input, request.overwrite, id);
+  const newest = await snapshotJournals(request.input);
   try {
     let source: ExportSource | null = null;
     const meter = createProgressMeter(onProgress, () => source?.expectedRows() ?? 0);
-    source = await openSource(request, signal, meter.opened);
+    source = await openSource(request, signal, meter.opened, newest.files(request.table));
     const written = await WRITERS[format]({
       request,
       path: target.temporaryPath,
@@ -61,13 +63,14 @@ export async function runExportJob(
       bytes,
       sheets: written.sheets,
       elapsedMs: performance.now() - startedMs,
-      notes: [...source.notes(), ...written.notes],
+      notes: [...source.notes(), ...written.notes, ...(newest.problem === null ? [] : [newest.problem])],
       damaged: source.damaged(),
     };
   } catch (error) {
     throw forPeople(error, request.to, signal);
   } finally {
     await target.clean();
+    await newest.remove();
   }
 }
 

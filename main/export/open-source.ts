@@ -30,18 +30,19 @@ const NAMED_FILES = 10;
 
 /**
  * Looks through the files of a request. Throws ExportError or ParquetFileError naming the file when there is nothing to export from,
- * a file is of the wrong kind, or (unless skipDamaged) files are damaged.
+ * a file is of the wrong kind, or (unless skipDamaged) files are damaged. `more` are files of the table that lie elsewhere.
  */
 export async function openSource(
   request: ExportRequest,
   signal: AbortSignal,
   onFile: (done: number, total: number) => void,
+  more: readonly string[] = [],
 ): Promise<ExportSource> {
   const range: TimeRange = { fromNs: nanoseconds(request.fromUs), untilNs: nanoseconds(request.untilUs) };
-  let look = await lookThroughAll(request, range, signal, onFile);
+  let look = await lookThroughAll(request, range, signal, onFile, more);
   // A recorder merges old segments: a file that went away is in another one now.
   for (let attempt = 1; look.vanished && attempt < MAX_ATTEMPTS; attempt++) {
-    look = await lookThroughAll(request, range, signal, onFile);
+    look = await lookThroughAll(request, range, signal, onFile, more);
   }
   const { found, damaged } = look;
   if (damaged.length > 0 && (!request.skipDamaged || found.length === 0)) throw damageError(damaged);
@@ -57,8 +58,9 @@ async function lookThroughAll(
   range: TimeRange,
   signal: AbortSignal,
   onFile: (done: number, total: number) => void,
+  more: readonly string[],
 ) {
-  const paths = await inputFilesOf(request.input, request.table);
+  const paths = await inputFilesOf(request.input, request.table, more);
   const damaged: DamagedFile[] = [];
   const found: FoundFile[] = [];
   let vanished = false;

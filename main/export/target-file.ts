@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { open, readdir, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
+import { isRunning } from '../is-running.ts';
 import { isTemporaryName, renameDurably } from '../parquet/durable-file.ts';
 import { ExportError } from './export-request.ts';
 
@@ -82,15 +83,6 @@ async function removeLeftovers(target: string): Promise<void> {
 async function removeNames(folder: string, isWanted: (name: string) => boolean): Promise<void> {
   for (const name of await readdir(folder).catch(() => [])) {
     if (isTemporaryName(name) && isWanted(name)) await rm(join(folder, name), { force: true }).catch(() => undefined);
-  }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
   }
 }
 

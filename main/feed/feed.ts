@@ -69,6 +69,15 @@ export interface FeedEvents {
 export interface Feed {
   /** Starts delivering; never throws for a remote fault (that is a state). */
   start(events: FeedEvents): void;
+  /**
+   * Lets nothing in until `release`: the state is `stopped`, and the time between is an outage of that reason. A recording is
+   * not held: it has a pause of its own.
+   */
+  hold(reason: string): void;
+  /** Goes on after `hold`, at once. */
+  release(): void;
+  /** Opens a new connection at once, in place of the present one or of waiting for the next try. Nothing to do without one. */
+  reconnect(reason: string): void;
   /** Ends everything and releases sockets, timers and files. Idempotent. */
   stop(): Promise<void>;
   status(): FeedStatus;

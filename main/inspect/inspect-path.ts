@@ -2,6 +2,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { parquetFilesOf } from '../parquet/dataset-files.ts';
 import { gapsWithin, readLedger } from '../recording/gap-ledger.ts';
+import { type JournalSnapshot, snapshotJournals } from '../recording/journal-snapshot.ts';
 import { type InspectOptions, inspectFiles } from './inspect-files.ts';
 import type { InspectReport } from './inspect-report.ts';
 
@@ -10,21 +11,37 @@ import type { InspectReport } from './inspect-report.ts';
  * `parquet_data`, or the folder above it), on each of them. Throws ParquetFileError if there is no Parquet file at all.
  */
 export async function* inspectPath(path: string, options: InspectOptions = {}): AsyncGenerator<InspectReport> {
-  for (const [dataset, files] of groupByDataset(path, await parquetFilesOf(path))) {
-    const report = await inspectFiles(dataset, files, options);
-    yield {
-      ...report,
-      outages: await outagesOf(dataset, report.firstTime, report.lastTime),
-      notes: [...report.notes, ...(await asideOf(dataset))],
-    };
+  const newest = await snapshotJournals(path);
+  try {
+    const groups = groupByDataset(path, await parquetFilesOf(path, newest.all), newest);
+    for (const [dataset, files] of groups) {
+      const report = await inspectFiles(dataset, files, options);
+      yield {
+        ...report,
+        outages: await outagesOf(dataset, report.firstTime, report.lastTime),
+        notes: [...report.notes, ...newestNotes(files, newest), ...(await quarantineNotes(dataset))],
+      };
+    }
+  } finally {
+    await newest.remove();
   }
 }
 
+function newestNotes(files: readonly string[], { all, problem }: JournalSnapshot): string[] {
+  const journals = files.filter((file) => all.includes(file)).length;
+  return [
+    ...(journals === 0
+      ? []
+      : [`${journals} of the files are journals, with the newest rows, as they were at the start of this report.`]),
+    ...(problem === null ? [] : [problem]),
+  ];
+}
+
 /** A directory named `x.parquet` below the path is a dataset of its own. */
-function groupByDataset(path: string, files: readonly string[]): Map<string, string[]> {
+function groupByDataset(path: string, files: readonly string[], newest: JournalSnapshot): Map<string, string[]> {
   const groups = new Map<string, string[]>();
   for (const file of files) {
-    const dataset = datasetOf(path, file);
+    const dataset = newest.datasetOf(file) ?? datasetOf(path, file);
     groups.set(dataset, [...(groups.get(dataset) ?? []), file]);
   }
   return groups;
@@ -49,17 +66,13 @@ async function outagesOf(
   return gapsWithin(await readLedger(root), Date.parse(first) * 1_000, Date.parse(last) * 1_000);
 }
 
-/** Rows and files of a recording that the dataset does not hold (yet). */
-async function asideOf(dataset: string): Promise<string[]> {
+/** Files of a recording that the dataset does not hold any more. */
+async function quarantineNotes(dataset: string): Promise<string[]> {
   const root = await recordingRootOf(dataset);
   if (root === null) return [];
   const table = basename(dataset).replace(/^crypto_|\.parquet$/g, '');
-  const journals = (await namesIn(join(root, '.journal'))).filter((name) => name.startsWith(`${table}-`));
   const quarantined = (await namesIn(join(root, '.quarantine'))).filter((name) => name.startsWith(`${table}-`));
-  return [
-    ...(journals.length > 0 ? [`${journals.length} journals hold newer rows that are not in segments yet.`] : []),
-    ...(quarantined.length > 0 ? [`${quarantined.length} damaged files lie in ${join(root, '.quarantine')}.`] : []),
-  ];
+  return quarantined.length > 0 ? [`${quarantined.length} damaged files lie in ${join(root, '.quarantine')}.`] : [];
 }
 
 /** The folder `parquet_data` above a dataset or segment of ours. */

@@ -5,9 +5,10 @@ import { ParquetFileError } from './parquet-file.ts';
 /**
  * The Parquet files of a path: itself if it is a file; of a directory every `*.parquet` file below it, in order of name
  * (which is order of time in our datasets), without dot files, which are unfinished, and without segments that are still there
- * beside the one they were merged into. Throws ParquetFileError if there is none.
+ * beside the one they were merged into. `more` are files that belong to it and lie elsewhere (main/recording/journal-snapshot.ts); those that
+ * are in it by now are left out. Throws ParquetFileError if there is none.
  */
-export async function parquetFilesOf(path: string): Promise<string[]> {
+export async function parquetFilesOf(path: string, more: readonly string[] = []): Promise<string[]> {
   const info = await stat(path).catch((error: NodeJS.ErrnoException) => {
     throw new ParquetFileError(
       error.code === 'ENOENT' ? `${path} does not exist.` : `${path} cannot be read (${error.message}).`,
@@ -15,20 +16,42 @@ export async function parquetFilesOf(path: string): Promise<string[]> {
     );
   });
   if (!info.isDirectory()) return [path];
-  const files = await filesBelow(path);
-  if (files.length === 0) throw new ParquetFileError(`${path} holds no Parquet files (*.parquet).`);
-  return withoutMerged(files);
+  const files = withoutMerged(await filesBelow(path));
+  const all = [...files, ...notAmong(files, more)];
+  if (all.length === 0) throw new ParquetFileError(`${path} holds no Parquet files (*.parquet).`);
+  return all;
 }
 
 /** `trades-20260131T235500Z-000017.parquet`, or, merged from many, `...-000017-000120.parquet` (main/recording/layout.ts). */
 const SEGMENT_NAME = /([a-z]+)-\d{8}T\d{6}Z-(\d{6,})(?:-(\d{6,}))?\.parquet$/;
 
+interface Segment {
+  readonly path: string;
+  readonly table: string;
+  /** Numbers of the journals in it; NaN: it is named otherwise. */
+  readonly first: number;
+  readonly last: number;
+}
+
+function segmentOf(path: string): Segment {
+  const [, table = '', first, last] = SEGMENT_NAME.exec(path) ?? [];
+  return { path, table, first: Number(first ?? Number.NaN), last: Number(last ?? first ?? Number.NaN) };
+}
+
+/** `more` without those whose journal a segment holds. */
+function notAmong(files: readonly string[], more: readonly string[]): string[] {
+  if (more.length === 0) return [];
+  const segments = files.map(segmentOf);
+  const isHeld = ({ table, first }: Segment) =>
+    segments.some((segment) => segment.table === table && segment.first <= first && first <= segment.last);
+  return more.filter((path) => !isHeld(segmentOf(path)));
+}
+
 /** For the moments (or, after a crash, until the next start) in which a merged segment and its parts are both there. */
 function withoutMerged(files: readonly string[]): string[] {
   const segments = files.map((path) => {
-    const [, table = '', first, last] = SEGMENT_NAME.exec(path) ?? [];
-    const folder = `${dirname(path)} ${table}`;
-    return { path, folder, first: Number(first ?? Number.NaN), last: Number(last ?? first ?? Number.NaN) };
+    const segment = segmentOf(path);
+    return { ...segment, folder: `${dirname(path)} ${segment.table}` };
   });
   const merged = segments.filter(({ first, last }) => last > first);
   const isPart = (part: (typeof segments)[number]) =>

@@ -63,13 +63,15 @@ export interface TradeFileSpan {
  * Reads the trades of a Parquet file in file order, or those of a dataset directory in order of arrival: one file after the
  * other, merged where files overlap in time. Accepts the columns of the original system (arrival in `csp_timestamp`)
  * and our own. Memory is bounded by a slice of one row group per open file.
- * Throws ParquetFileError naming file and problem; rows that are unusable are left out and counted.
+ * Throws ParquetFileError naming file and problem; rows that are unusable are left out and counted. `more` are files of the dataset that lie
+ * elsewhere.
  */
 export async function* readTrades(
   path: string,
   counters: ReadCounters = createReadCounters(),
+  more: readonly string[] = [],
 ): AsyncGenerator<TradeBatch, void, undefined> {
-  const files = await parquetFilesOf(path);
+  const files = await parquetFilesOf(path, more);
   const [only] = files;
   if (files.length === 1 && only !== undefined) {
     yield* readFile(only, counters);
@@ -101,8 +103,8 @@ export async function* readTradesOf(
 }
 
 /** Row count and time span of a file or dataset, without reading it all. Throws ParquetFileError. */
-export async function describeTrades(path: string): Promise<TradesDescription> {
-  return describeFiles(await parquetFilesOf(path));
+export async function describeTrades(path: string, more: readonly string[] = []): Promise<TradesDescription> {
+  return describeFiles(await parquetFilesOf(path, more));
 }
 
 async function* readFile(

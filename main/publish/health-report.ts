@@ -1,3 +1,4 @@
+import type { BackfillStatus } from '../recording/backfill/backfill-status.ts';
 import { type AppStatus, type Health, healthOf } from '../status.ts';
 
 /** What /healthz answers. */
@@ -10,11 +11,22 @@ export interface HealthReport {
     readonly detail: string | null;
     readonly warning: string | null;
   };
+  /** Null where nothing is recorded: a replay, simulated trades, or switched off. */
+  readonly recording: RecordingHealth | null;
   /** Null before the first trade. */
   readonly lastTradeAgeMs: number | null;
   readonly uptimeS: number;
   readonly tradesPerSecond: number;
   readonly counts: Readonly<Record<string, number>>;
+}
+
+interface RecordingHealth {
+  readonly state: string;
+  readonly reason: string | null;
+  readonly warnings: readonly string[];
+  readonly freeBytes: number | null;
+  /** Fetching of missed trades; null where there is nothing to fetch. */
+  readonly backfill: Pick<BackfillStatus, 'state' | 'reason' | 'gapsLeft'> | null;
 }
 
 /** The state of the application for a monitor: 503 as long as the feed is down or delivers nothing. */
@@ -32,6 +44,7 @@ export function healthReport(status: AppStatus): { readonly httpStatus: 200 | 50
         detail: feed.detail,
         warning: feed.warning,
       },
+      recording: recordingHealth(status),
       lastTradeAgeMs: feed.lastTradeMs === null ? null : Math.max(0, status.nowMs - feed.lastTradeMs),
       uptimeS: status.uptimeS,
       tradesPerSecond: status.tradesPerSecond,
@@ -45,7 +58,27 @@ export function healthReport(status: AppStatus): { readonly httpStatus: 200 | 50
         referenceClients: clients.reference,
         clientsCutOff: status.clientsCutOff,
         resyncs: status.resyncs,
+        ...recordingCounts(status),
       },
     },
+  };
+}
+
+function recordingHealth({ recording, backfill }: AppStatus): RecordingHealth | null {
+  if (recording === null) return null;
+  const { state, reason, warnings, freeBytes } = recording;
+  const fetching = backfill && { state: backfill.state, reason: backfill.reason, gapsLeft: backfill.gapsLeft };
+  return { state, reason, warnings, freeBytes, backfill: fetching };
+}
+
+function recordingCounts({ recording, backfill }: AppStatus): Record<string, number> {
+  if (recording === null) return {};
+  return {
+    recordedTrades: recording.rowsWritten.trades,
+    recordedStatistics: recording.rowsWritten.statistics,
+    unrecordedTrades: recording.droppedRows.trades,
+    unrecordedStatistics: recording.droppedRows.statistics,
+    lostRows: recording.lostRows,
+    backfilledTrades: backfill?.recovered ?? 0,
   };
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { open, readFile, rename, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
+import { isRunning } from '../is-running.ts';
 
 /** Who holds a lock; the text of the lock file. */
 export interface LockHolder {
@@ -138,16 +139,7 @@ async function isAlive(path: string, holder: LockHolder, silenceMs: number): Pro
   return false;
 }
 
-function processExists(pid: number): boolean {
-  if (!Number.isInteger(pid) || pid <= 0) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // The process is there and belongs to someone else.
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
-}
+const processExists = (pid: number): boolean => Number.isInteger(pid) && pid > 0 && isRunning(pid);
 
 /** The start time of a process; null where the system does not say. */
 async function processStart(pid: number): Promise<string | null> {

@@ -13,6 +13,8 @@ export interface GapKeeper {
   dropped(frame: QueuedFrame): void;
   /** Says that what was given up so far is one closed outage, with its reason. */
   endDrop(reason: string): void;
+  /** Shows that an outage was filled, which the ledger knows already. */
+  filled(gap: RecordedGap): void;
   /** The newest outages, newest last. */
   newest(): readonly RecordedGap[];
   /** Writes what the ledger does not have yet; a failure is tried again at the next call. Never rejects. */
@@ -59,6 +61,10 @@ export function createGapKeeper(root: string): GapKeeper {
       const { fromUs, toUs, trades } = drop;
       add({ fromUs, toUs, reason, reconnects: 0, tradesDropped: trades, tradesRecovered: 0 });
       drop = null;
+    },
+    filled(gap) {
+      const index = shown.findIndex(({ toUs }) => toUs === gap.toUs);
+      if (index !== -1) shown[index] = gap;
     },
     newest: () => [...shown],
     async flush() {

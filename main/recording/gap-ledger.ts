@@ -36,6 +36,12 @@ export async function addToLedger(root: string, gaps: readonly RecordedGap[]): P
   await appendLines(gapLedgerPath(root), gaps.map(ledgerLine));
 }
 
+/** For people: `the outage from 2026-01-31T12:00:00Z to 2026-01-31T12:00:41Z`. */
+export function describeGap({ fromUs, toUs }: RecordedGap): string {
+  const second = (us: number) => `${iso(us).slice(0, 19)}Z`;
+  return `the outage from ${fromUs === null ? 'the start' : second(fromUs)} to ${second(toUs)}`;
+}
+
 /** All gaps in order of time. An absent ledger is empty. */
 export async function readLedger(root: string): Promise<RecordedGap[]> {
   const gaps = new Map<number, RecordedGap>();

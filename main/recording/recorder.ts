@@ -10,7 +10,7 @@ import { describeHolder, LOCK_BEAT_MS, type LockHolder } from './directory-lock.
 import { failureText, slowDiskText } from './failure-text.ts';
 import { createFrameQueue } from './frame-queue.ts';
 import { createGapKeeper } from './gap-keeper.ts';
-import { recordedGap } from './gap-ledger.ts';
+import { type RecordedGap, recordedGap } from './gap-ledger.ts';
 import { type CreateJournal, createJournalFile } from './journal-file.ts';
 import type { BackfilledTrade } from './recorded-cells.ts';
 import type { RecorderLog, RecorderStatus } from './recorder-status.ts';
@@ -22,7 +22,17 @@ import { createSegmentWorker } from './segment-worker-client.ts';
 import { createStatisticsSampler } from './statistics-sampler.ts';
 import { type JournalFailure, TableJournal } from './table-journal.ts';
 
-export interface RecorderOptions {
+/** What may be changed while it records. */
+export interface RecorderSettings {
+  /** Seconds between recorded statistics of a pair, from 1; default 60. Profile csp has rows a minute apart by itself. */
+  readonly statisticsIntervalS?: number;
+  /** Warn below this much free space; default 2 GB. */
+  readonly minFreeBytes?: number;
+  /** What may be deleted; default nothing. */
+  readonly retention?: Retention;
+}
+
+export interface RecorderOptions extends RecorderSettings {
   /** The folder `parquet_data`; made if absent. */
   readonly directory: string;
   readonly product: { readonly name: string; readonly version: string };
@@ -30,17 +40,11 @@ export interface RecorderOptions {
   /** Unix microseconds, for the age of recordings; default the system's clock. */
   readonly clock?: { nowUs(): number };
   readonly log?: RecorderLog;
-  /** Seconds between recorded statistics of a pair, from 1; default 60. Profile csp has rows a minute apart by itself. */
-  readonly statisticsIntervalS?: number;
   /** A journal becomes a segment at this many rows (default 100,000) or this age (default 5 minutes). */
   readonly rotateRows?: number;
   readonly rotateAfterMs?: number;
   /** What may wait in memory while the disk does not take it; default 64 MB. */
   readonly maxBufferedBytes?: number;
-  /** Warn below this much free space; default 2 GB. */
-  readonly minFreeBytes?: number;
-  /** What may be deleted; default nothing. */
-  readonly retention?: Retention;
   /** Merge the segments of past days into larger files when there is nothing else to do; default true. */
   readonly mergePastDays?: boolean;
   /** Between two rounds of merging and deleting; default one minute. */
@@ -65,6 +69,15 @@ export interface Recorder {
   addGap(gap: FeedGap): void;
   /** Stores trades that were fetched later, marked as such; true once they are durable, false if nothing can be stored now. */
   addBackfilled(trades: readonly BackfilledTrade[]): Promise<boolean>;
+  /** Shows that an outage of the ledger was filled. */
+  gapFilled(gap: RecordedGap): void;
+  /** Takes other settings over at once; one that is not given gets its default. */
+  configure(settings: RecorderSettings): void;
+  /**
+   * Makes segments of everything taken so far, for readers; true once they hold all of it, false if that is not possible now or takes longer
+   * than `maxWaitMs`. Never rejects.
+   */
+  seal(maxWaitMs: number): Promise<boolean>;
   status(): RecorderStatus;
   /**
    * Resolves when what an earlier run left behind is recovered and checked, or could not be; waits while the folder cannot be used. Never
@@ -79,6 +92,13 @@ const TICK_MS = 100;
 const SYNC_MS = 1_000;
 const FREE_SPACE_MS = 15_000;
 const FIRST_SEGMENT_MS = 20_000;
+const NO_RETENTION: Retention = { maxAgeDays: null, maxBytes: null };
+
+const withDefaults = (settings: RecorderSettings): Required<RecorderSettings> => ({
+  statisticsIntervalS: settings.statisticsIntervalS ?? 60,
+  minFreeBytes: settings.minFreeBytes ?? 2_000_000_000,
+  retention: settings.retention ?? NO_RETENTION,
+});
 
 /**
  * Starts recording into a folder. A folder that cannot be used (no space, no permission, another process records there) is no
@@ -97,8 +117,9 @@ export async function openRecorder(options: RecorderOptions): Promise<Recorder> 
   const openedMs = performance.now();
   const worker = createSegmentWorker(options.workerUrl);
   const gaps = createGapKeeper(root);
-  const report = createRecordingReport(root, log, options.minFreeBytes ?? 2_000_000_000);
-  const isDue = createStatisticsSampler(options.profile, options.statisticsIntervalS ?? 60);
+  let settings = withDefaults(options);
+  const report = createRecordingReport(root, log, settings.minFreeBytes);
+  const isDue = createStatisticsSampler(options.profile, () => settings.statisticsIntervalS);
 
   let closing: Promise<void> | null = null;
   let maintaining = false;
@@ -139,11 +160,11 @@ export async function openRecorder(options: RecorderOptions): Promise<Recorder> 
       root,
       table,
       run: ownRun,
-      info: {
+      info: () => ({
         productVersion: options.product.version,
         profile: options.profile,
-        statisticsIntervalS: options.statisticsIntervalS ?? 60,
-      },
+        statisticsIntervalS: settings.statisticsIntervalS,
+      }),
       takeNumber: folder.takeNumber,
       prepare: folder.prepare,
       createJournal: options.createJournal ?? createJournalFile,
@@ -231,7 +252,7 @@ export async function openRecorder(options: RecorderOptions): Promise<Recorder> 
   const maintain = async (): Promise<void> => {
     if (maintaining || seals.length > 0 || report.reason !== null || !isRecovered) return;
     maintaining = true;
-    const retention = options.retention ?? { maxAgeDays: null, maxBytes: null };
+    const { retention } = settings;
     const merge = options.mergePastDays ?? true;
     const nowMs = options.clock === undefined ? Date.now() : options.clock.nowUs() / 1_000;
     try {
@@ -263,6 +284,24 @@ export async function openRecorder(options: RecorderOptions): Promise<Recorder> 
     await seals.settled();
   };
 
+  const sealAll = async (): Promise<void> => {
+    frames.flush();
+    await Promise.all(allJournals.map((journal) => journal.rotate()));
+    await recovered;
+    await seals.settled();
+  };
+
+  const seal = async (maxWaitMs: number): Promise<boolean> => {
+    if (closing !== null || inUseBy !== null || !folder.owned) return false;
+    const aborter = new AbortController();
+    const isDone = await Promise.race([
+      sealAll().then(() => seals.length === 0 && trouble() === null),
+      delay(maxWaitMs, false, { ref: false, signal: aborter.signal }).catch(() => false),
+    ]);
+    aborter.abort();
+    return isDone;
+  };
+
   const close = async (): Promise<void> => {
     for (const timer of timers) clearInterval(timer);
     frames.flush();
@@ -276,7 +315,7 @@ export async function openRecorder(options: RecorderOptions): Promise<Recorder> 
     await worker.stop();
     await folder.release().catch(() => undefined);
     setRecovered();
-    report.stateIs('off', 'Recording has ended.');
+    report.ended();
   };
 
   await open();
@@ -304,6 +343,16 @@ export async function openRecorder(options: RecorderOptions): Promise<Recorder> 
       }
       return true;
     },
+    gapFilled: (gap) => gaps.filled(gap),
+    configure(changed) {
+      const before = settings;
+      settings = withDefaults(changed);
+      report.enough(settings.minFreeBytes);
+      void watchFreeSpace();
+      // The interval is in the metadata of a segment, which holds one journal.
+      if (settings.statisticsIntervalS !== before.statisticsIntervalS) void journals.statistics.rotate();
+    },
+    seal,
     status: () =>
       report.status({
         trades: journals.trades,

@@ -34,6 +34,7 @@ export function createRecordingReport(root: string, log: RecorderLog, minFreeByt
   let lostRows = 0;
   let freeBytes: number | null = null;
   let spaceIsLow = false;
+  let enoughBytes = minFreeBytes;
 
   const note = (text: string): void => {
     log.warn(text);
@@ -53,6 +54,11 @@ export function createRecordingReport(root: string, log: RecorderLog, minFreeByt
     note,
     get reason() {
       return reason;
+    },
+    ended(): void {
+      log.info('recording has ended');
+      state = 'off';
+      reason = 'Recording has ended.';
     },
     stateIs(now: RecorderStatus['state'], why: string | null): void {
       if (now !== state) {
@@ -92,9 +98,13 @@ export function createRecordingReport(root: string, log: RecorderLog, minFreeByt
         log.info(`deleted ${expired.length} segments that are older or larger than is to be kept`);
       if (merged !== null) log.info(`merged ${merged.inputs} segments into ${merged.file} (${merged.rows} rows)`);
     },
+    /** Less free space than this is worth a warning. */
+    enough(bytes: number): void {
+      enoughBytes = bytes;
+    },
     freeSpace(bytes: number | null): void {
       freeBytes = bytes;
-      const low = bytes !== null && bytes < minFreeBytes;
+      const low = bytes !== null && bytes < enoughBytes;
       if (low && !spaceIsLow) log.warn(lowSpace(root, bytes));
       spaceIsLow = low;
     },

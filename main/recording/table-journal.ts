@@ -22,7 +22,8 @@ export interface TableJournalOptions {
   readonly run: number;
   /** The number of the next journal, unique in the folder; called after `prepare`. */
   readonly takeNumber: () => number;
-  readonly info: JournalInfo;
+  /** What a journal that is opened now says of its rows. */
+  readonly info: () => JournalInfo;
   readonly createJournal: CreateJournal;
   readonly rotateRows: number;
   /** Age at which a journal becomes a segment, milliseconds; asked at each tick. */
@@ -74,6 +75,7 @@ export class TableJournal {
   /** Start times of the operations that the disk has not answered yet. */
   private readonly operations = new Map<symbol, number>();
   private retryAtMs = 0;
+  private rotateNow = false;
   private pumping: Promise<void> | null = null;
   private syncing: Promise<void> | null = null;
 
@@ -148,8 +150,15 @@ export class TableJournal {
     return true;
   }
 
-  /** Ends the current journal so that it can become a segment. */
-  async finish(): Promise<void> {
+  /** Ends the current journal, once what is queued is written, so that it becomes a segment; after a failure as soon as it can. Never rejects. */
+  async rotate(): Promise<void> {
+    this.rotateNow = true;
+    await this.pumping;
+    await this.pump();
+  }
+
+  /** The same at the end, when nothing else writes. */
+  private async finish(): Promise<void> {
     await this.pumping;
     await this.pump();
     if (this.journal !== null) await this.guard(() => this.finishJournal());
@@ -179,6 +188,7 @@ export class TableJournal {
         await this.append(this.journal);
       }
       if (this.journal !== null && this.mustRotate(this.journal, this.journal.day)) await this.finishJournal();
+      this.rotateNow = false;
       this.failure = null;
     });
   }
@@ -187,20 +197,24 @@ export class TableJournal {
     if (file.rows === 0) return false;
     if (day !== null && nextDay !== null && nextDay > day) return true;
     return (
-      file.rows >= this.options.rotateRows || this.options.monotonicMs() - openedMs >= this.options.rotateAfterMs()
+      (this.rotateNow && this.queue.length === 0) ||
+      file.rows >= this.options.rotateRows ||
+      this.options.monotonicMs() - openedMs >= this.options.rotateAfterMs()
     );
   }
 
   private async openJournal(day: string | null): Promise<OpenJournal> {
-    const { root, table, info } = this.options;
+    const { root, table } = this.options;
     await this.options.prepare();
     for (;;) {
       const number = this.options.takeNumber();
       const path = journalPath(root, table, number);
-      const file = await this.options.createJournal(path, number, info).catch((error: NodeJS.ErrnoException) => {
-        if (error.code === 'EEXIST') return null;
-        throw error;
-      });
+      const file = await this.options
+        .createJournal(path, number, this.options.info())
+        .catch((error: NodeJS.ErrnoException) => {
+          if (error.code === 'EEXIST') return null;
+          throw error;
+        });
       if (file === null) continue;
       const openedMs = this.options.monotonicMs();
       return { file, day, openedMs, lastFrame: -1, syncedRows: 0, syncedBytes: file.bytes };

@@ -5,6 +5,7 @@ import type { LiveState } from '../dashboard/session.ts';
 import { byteText } from '../format/bytes.ts';
 import { NOTHING, numbers } from '../format/number.ts';
 import { times } from '../settings/settings.ts';
+import { backfillText } from './backfill-text.ts';
 
 export interface Details {
   readonly element: HTMLElement;
@@ -43,6 +44,7 @@ const ROWS: readonly Row[] = [
   ['Snapshots sent anew', (s) => count(s.resyncs)],
   ['Recorded into', recorded((r) => r.directory)],
   ['Rows recorded', recorded((r) => rows(r.rowsWritten))],
+  ['Missed trades', (s) => backfillText(s.backfill)],
   ['Rows waiting for the disk', recorded((r) => rows(r.bufferedRows))],
   ['Rows given up', recorded((r) => rows(r.droppedRows))],
   ['Rows lost to damage', recorded((r) => count(r.lostRows))],
@@ -77,10 +79,13 @@ export function createDetails(): Details {
         if (cell !== undefined) setText(cell, read(status));
       });
       const newest = [...status.gaps].reverse().slice(0, 5);
+      const fetched = new Map(status.recording?.gaps.map((gap) => [gap.toUs, gap.tradesRecovered]));
       const texts = newest.map(({ fromUs, toUs, reason }) => {
         const from = fromUs === null ? 'start' : times().clock(fromUs / 1_000);
         const seconds = fromUs === null ? '' : ` (${numbers.fixed((toUs - fromUs) / 1e6, 1)} s)`;
-        return `${from} to ${times().clock(toUs / 1_000)}${seconds}: ${reason}`;
+        const count = fetched.get(toUs) ?? 0;
+        const filled = count === 0 ? '' : `; ${numbers.count(count)} missed trades fetched`;
+        return `${from} to ${times().clock(toUs / 1_000)}${seconds}: ${reason}${filled}`;
       });
       if (texts.length === 0) texts.push('None.');
       if (texts.join() !== [...gaps.children].map((item) => item.textContent).join()) {

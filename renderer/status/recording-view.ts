@@ -1,6 +1,8 @@
+import type { BackfillStatus } from '../../main/recording/backfill/backfill-status.ts';
 import type { RecorderStatus, RowCounts } from '../../main/recording/recorder-status.ts';
 import type { AppStatus } from '../../main/status.ts';
 import { numbers } from '../format/number.ts';
+import { backfillHint } from './backfill-text.ts';
 import type { BannerView, Light } from './status-view.ts';
 
 /** What the status bar and the banner say about recording. */
@@ -17,7 +19,7 @@ export function viewRecording(status: AppStatus | null, isStreamLive: boolean): 
   if (recording === null) return notRecorded(status);
   switch (recording.state) {
     case 'recording':
-      return whileRecording(recording);
+      return whileRecording(recording, status.backfill);
     case 'paused':
       return {
         light: 'down',
@@ -44,12 +46,13 @@ function notRecorded({ feed }: AppStatus): RecordingView {
   }
 }
 
-function whileRecording(recording: RecorderStatus): RecordingView {
+function whileRecording(recording: RecorderStatus, backfill: BackfillStatus | null): RecordingView {
   const dropped = total(recording.droppedRows);
   const { warnings, gaps } = recording;
   const lost = dropped === 0 ? [] : [`${rowText(recording.droppedRows)} could not be kept.`];
   const texts = [...lost, ...warnings];
-  const extra = gaps.length === 0 ? '' : `, ${numbers.count(gaps.length)} ${gaps.length === 1 ? 'gap' : 'gaps'}`;
+  const counted = gaps.length === 0 ? '' : `, ${numbers.count(gaps.length)} ${gaps.length === 1 ? 'gap' : 'gaps'}`;
+  const extra = `${counted}${backfillHint(backfill)}`;
   const banner: BannerView | null =
     texts.length === 0 ? null : { kind: 'warning', text: `Recording: ${texts.join(' ')}` };
   if (banner === null) return { light: 'ok', text: `on${extra}`, banner };

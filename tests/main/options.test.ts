@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { HELP, OptionError, type Options, parseOptions } from '../../main/options.ts';
+import { DEFAULT_OPTIONS, HELP, OptionError, type Options, parseOptions } from '../../main/options.ts';
 
 function run(...args: string[]): Options {
   const command = parseOptions(args);
@@ -28,6 +28,12 @@ describe('defaults', () => {
       webPort: 8096,
       dataDir: null,
       record: true,
+      statisticsIntervalS: 60,
+      retentionDays: null,
+      retentionGb: null,
+      minFreeGb: 2,
+      backfill: true,
+      restUrl: null,
       profile: 'standard',
       publishIntervalS: null,
       settingsFile: null,
@@ -53,6 +59,25 @@ describe('values', () => {
     expect(run('--feed-url', 'ws://127.0.0.1:9000/crypto')).toMatchObject({ feed: 'polygon' });
   });
 
+  test('of recording', () => {
+    expect(run('--statistics-interval', '1', '--retention-days', '30', '--retention-gb', '2.5')).toMatchObject({
+      statisticsIntervalS: 1,
+      retentionDays: 30,
+      retentionGb: 2.5,
+    });
+    expect(run('--min-free-gb', '0', '--no-backfill', '--rest-url', 'http://127.0.0.1:1')).toMatchObject({
+      minFreeGb: 0,
+      backfill: false,
+      restUrl: 'http://127.0.0.1:1',
+    });
+  });
+
+  test('of recording win over the settings', () => {
+    const defaults = { ...DEFAULT_OPTIONS, statisticsIntervalS: 5, retentionDays: 7, backfill: false };
+    const command = parseOptions(['--statistics-interval', '10'], defaults);
+    expect(command).toMatchObject({ options: { statisticsIntervalS: 10, retentionDays: 7, backfill: false } });
+  });
+
   test('--help and --version win over everything else', () => {
     expect(parseOptions(['--help', '--ws-port', 'x'])).toEqual({ kind: 'help' });
     expect(parseOptions(['-v'])).toEqual({ kind: 'version' });
@@ -74,6 +99,13 @@ describe('a bad value gets one sentence that names the option and the value', ()
     [['--publish-interval', '0'], /1 to 60/],
     [['--publish-interval', '1.5'], /1 to 60/],
     [['--publish-interval', '61'], /1 to 60/],
+    [['--statistics-interval', '0'], /--statistics-interval takes a whole number from 1 to 3600; "0"/],
+    [['--statistics-interval', '0x10'], /1 to 3600/],
+    [['--retention-days', '1.5'], /--retention-days.*"1.5"/],
+    [['--retention-gb', '0'], /--retention-gb.*from 0.1/],
+    [['--retention-gb', ''], /--retention-gb/],
+    [['--min-free-gb', '-1'], /--min-free-gb/],
+    [['--rest-url', ''], /--rest-url/],
     [['--profile', 'legacy'], /standard, csp/],
     [['--log-level', 'loud'], /--log-level/],
     [['--host', 'a b'], /--host/],
@@ -92,6 +124,15 @@ test('the help names every option', () => {
   for (const name of ['headless', 'feed', 'feed-url', 'host', 'ws-port', 'web-port', 'profile', 'publish-interval']) {
     expect(HELP).toContain(`--${name} `);
   }
+  for (const name of [
+    'statistics-interval',
+    'retention-days',
+    'retention-gb',
+    'min-free-gb',
+    'no-backfill',
+    'rest-url',
+  ])
+    expect(HELP).toContain(`--${name}`);
   for (const name of ['settings', 'data-dir', 'no-record', 'replay', 'speed', 'log-level', 'version', 'help'])
     expect(HELP).toContain(`--${name}`);
 });

@@ -5,6 +5,7 @@ import { demoSource, type TradeSource, tapeSource } from './source.ts';
 export interface Arguments {
   readonly port: number;
   readonly key: string | null;
+  readonly restRequestsPerMinute: number;
   readonly faults: readonly FaultName[];
   readonly faultEveryMs: number;
   /** The tape's path; null = the demo market. */
@@ -16,7 +17,8 @@ export interface Arguments {
 /** A bad command line; the message is one sentence for people. */
 export class UsageError extends Error {}
 
-export const USAGE = `Serves trades in the Polygon/Massive crypto protocol on ws://127.0.0.1:PORT/crypto.
+export const USAGE = `Serves trades in the Polygon/Massive crypto protocol on ws://127.0.0.1:PORT/crypto, and the same trades, also those that
+no client was sent, as REST on http://127.0.0.1:PORT/v3/trades/X:BTCUSD.
 
 usage: npm run polygon-server -- --tape FILE [options]
        npm run polygon-server -- --demo [options]
@@ -32,6 +34,7 @@ usage: npm run polygon-server -- --tape FILE [options]
   --seed N           its seed (default 1)
   --port P           default 9400; 0 = any free port
   --key K            the only accepted key (default: any)
+  --rest-limit N     REST requests allowed within a minute (default: no limit)
   --fault NAME       start with a fault, repeatable
   --fault-every S    seconds between repeated faults (default 20)
   --help             this text
@@ -55,6 +58,7 @@ const OPTIONS = {
   seed: { type: 'string', default: '1' },
   port: { type: 'string', default: '9400' },
   key: { type: 'string' },
+  'rest-limit': { type: 'string' },
   fault: { type: 'string', multiple: true, default: [] as string[] },
   'fault-every': { type: 'string', default: '20' },
   help: { type: 'boolean', default: false },
@@ -71,6 +75,10 @@ export function readArguments(argv: readonly string[]): Arguments | null {
   return {
     port: numberIn('--port', values.port, 0, 65_535),
     key: values.key ?? null,
+    restRequestsPerMinute:
+      values['rest-limit'] === undefined
+        ? Number.POSITIVE_INFINITY
+        : numberIn('--rest-limit', values['rest-limit'], 1, 1e6),
     faults: values.fault.filter(isFaultName),
     faultEveryMs: 1_000 * numberIn('--fault-every', values['fault-every'], 0.1, 1e6),
     tape: values.tape ?? null,

@@ -29,6 +29,12 @@ export const FAULTS = {
   malformed: 'puts one unusable element into every data frame',
   'broken-json': 'puts one element that is no JSON into every data frame',
   'bare-objects': 'sends every event as a frame of its own, without the array',
+  'rest-401': 'REST: refuses every key (401)',
+  'rest-403': 'REST: the plan does not include historical trades (403)',
+  'rest-429': 'REST: too many requests (429)',
+  'rest-500': 'REST: fails (500)',
+  'rest-timeout': 'REST: never answers',
+  'rest-cut': 'REST: cuts the connection instead of answering',
 } as const;
 
 export type FaultName = keyof typeof FAULTS;

@@ -21,7 +21,9 @@ async function run(): Promise<void> {
     throw error;
   });
   console.log(`Serving ${options.description} on ${server.url}`);
-  console.log(`Use it with: npm start -- --feed polygon --feed-url ${server.url}   (and any key in POLYGON_API_KEY)`);
+  console.log(
+    `Use it with: npm start -- --feed polygon --feed-url ${server.url} --rest-url ${server.restUrl}   (and any key in POLYGON_API_KEY)`,
+  );
   const report = setInterval(() => console.log(summary(server)), REPORT_EVERY_MS);
   createInterface({ input: process.stdin }).on('line', (line) => toggle(server, line.trim()));
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
@@ -50,7 +52,7 @@ function toggle(server: PolygonServer, name: string): void {
 function summary({ sent, counters, sessions }: PolygonServer): string {
   return (
     `clients ${sessions.size}, connections ${counters.connections}; sent ${sent.trades} trades in ${sent.frames} frames, ` +
-    `${sent.duplicates} duplicates, ${sent.malformed} malformed`
+    `${sent.duplicates} duplicates, ${sent.malformed} malformed; ${counters.restRequests} REST requests`
   );
 }
 

@@ -5,6 +5,8 @@ import { WebSocketServer } from 'ws';
 import { Broadcast, type SentCounters } from './broadcast.ts';
 import type { OutgoingTrade } from './encode.ts';
 import type { FaultName } from './faults.ts';
+import { MarketMemory } from './market-memory.ts';
+import { createRest } from './rest.ts';
 import { Session, type SessionContext } from './session.ts';
 import type { TradeSource } from './source.ts';
 
@@ -19,6 +21,8 @@ export interface PolygonServerOptions {
   readonly refusedChannels?: Iterable<string>;
   readonly authTimeoutMs?: number;
   readonly slowFeedDelayMs?: number;
+  /** REST requests allowed within a minute; default no limit. */
+  readonly restRequestsPerMinute?: number;
   /** For the faults that come again and again: silent-drop, clean-close, and the imagined newcomer of max-connections-evict. */
   readonly faultEveryMs?: number;
 }
@@ -26,6 +30,8 @@ export interface PolygonServerOptions {
 export interface PolygonServer {
   readonly port: number;
   readonly url: string;
+  /** Base address of the REST interface, which knows every trade of the source, also what no client was sent. */
+  readonly restUrl: string;
   readonly sent: Readonly<SentCounters>;
   readonly counters: Readonly<ServerCounters>;
   readonly sessions: ReadonlySet<Session>;
@@ -52,6 +58,7 @@ export interface ServerCounters {
   subscriptions: number;
   pings: number;
   refusedAsOneTooMany: number;
+  restRequests: number;
 }
 
 /** More than this unsent to some client pauses a source at full speed. */
@@ -63,15 +70,26 @@ export async function startPolygonServer(options: PolygonServerOptions = {}): Pr
   const faults = new Set<FaultName>(options.faults);
   const sessions = new Set<Session>();
   const sockets = new Set<Socket>();
-  const counters: ServerCounters = { connections: 0, subscriptions: 0, pings: 0, refusedAsOneTooMany: 0 };
+  const counters: ServerCounters = {
+    connections: 0,
+    subscriptions: 0,
+    pings: 0,
+    refusedAsOneTooMany: 0,
+    restRequests: 0,
+  };
   const broadcast = new Broadcast(sessions, faults, options.slowFeedDelayMs ?? 6_000);
+  const memory = new MarketMemory(faults);
+  const happen = (trades: readonly OutgoingTrade[]): void => {
+    memory.add(trades);
+    broadcast.send(trades);
+  };
   const abort = new AbortController();
   const timers = new Set<NodeJS.Timeout>();
   let startSource = () => {};
   const played = new Promise<void>((resolve, reject) => {
     startSource = () => {
       startSource = () => {};
-      const playing = options.source?.play((trades) => broadcast.send(trades), drained, abort.signal);
+      const playing = options.source?.play(happen, drained, abort.signal);
       playing?.then(resolve, reject);
     };
   });
@@ -86,7 +104,16 @@ export async function startPolygonServer(options: PolygonServerOptions = {}): Pr
     onSubscribed,
     onEnd: (session) => sessions.delete(session),
   };
-  const http = createServer((_, response) => response.writeHead(426).end('This is a WebSocket server.\n'));
+  const rest = createRest({
+    key: options.key ?? null,
+    faults,
+    trades: (ticker) => memory.tradesOf(ticker),
+    ...(options.restRequestsPerMinute !== undefined && { requestsPerMinute: options.restRequestsPerMinute }),
+  });
+  const http = createServer((request, response) => {
+    counters.restRequests += 1;
+    rest(request, response);
+  });
   const wss = new WebSocketServer({ noServer: true, autoPong: false, perMessageDeflate: false });
   http.on('connection', (socket) => {
     sockets.add(socket);
@@ -156,6 +183,7 @@ export async function startPolygonServer(options: PolygonServerOptions = {}): Pr
   return {
     port,
     url: `ws://127.0.0.1:${port}/crypto`,
+    restUrl: `http://127.0.0.1:${port}`,
     sent: broadcast.sent,
     counters,
     sessions,
@@ -167,7 +195,7 @@ export async function startPolygonServer(options: PolygonServerOptions = {}): Pr
     disable(...names) {
       for (const name of names) faults.delete(name);
     },
-    send: (trades) => broadcast.send(trades),
+    send: happen,
     sendRaw: (frame) => {
       for (const session of sessions) session.send(frame);
     },

@@ -76,7 +76,7 @@ class WindowWork {
 
   answer(name: RecordingWindowName): void {
     const answerPage = answersFor<RecordingInvokes>(this.#window.webContents);
-    answerPage('recordings:source', async () => this.#source.view());
+    answerPage('recordings:source', () => this.#source.view());
     answerPage('recordings:choose-source', (kind) => this.#source.choose(readSourceKind(kind)));
     answerPage('recordings:cancel', () => this.stop());
     if (name === 'inspect') this.#answerInspect();
@@ -106,7 +106,8 @@ class WindowWork {
       await this.stop();
       this.#exported = null;
       this.#show({ text: 'Starting', share: null });
-      const running = exportRows(this.#source.view().path, choice, target, (progress) => this.#show(progress));
+      const { path } = await this.#source.view();
+      const running = exportRows(path, choice, target, (progress) => this.#show(progress));
       const outcome = await this.#run(running);
       if (outcome.kind === 'done') this.#exported = outcome.result.path;
       return outcome;
@@ -124,10 +125,8 @@ class WindowWork {
       await this.stop();
       const bounded = { ...choice, rows: Math.min(choice.rows ?? MAX_OPEN_ROWS, MAX_OPEN_ROWS) };
       const scratchPath = join(tmpdir(), `multi-ticker-rows-${randomUUID()}.tmp`);
-      const task = startReading(
-        { kind: 'open', path: this.#source.view().path, choice: bounded, scratchPath },
-        this.#onProgress,
-      );
+      const { path } = await this.#source.view();
+      const task = startReading({ kind: 'open', path, choice: bounded, scratchPath }, this.#onProgress);
       this.#rows = task;
       delivered = 0;
       return this.#run({ done: task.first, cancel: task.cancel });
@@ -145,7 +144,8 @@ class WindowWork {
 
   async #read<K extends 'survey' | 'inspect'>(kind: K) {
     await this.stop();
-    const task = startReading({ kind, path: this.#source.view().path }, this.#onProgress);
+    const { path } = await this.#source.view();
+    const task = startReading({ kind, path }, this.#onProgress);
     return this.#run({ done: task.first, cancel: task.cancel });
   }
 

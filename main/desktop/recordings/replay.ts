@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { type BrowserWindow, dialog } from 'electron';
 import type { Options } from '../../options.ts';
-import { pickRecording, tradesWithin } from './source.ts';
+import { tradesWithin } from '../../recording/trades-within.ts';
+import { pickRecording } from './source.ts';
 
 const CHOICES = ['own', 'folder', 'file', null] as const;
 

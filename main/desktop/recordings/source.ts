@@ -1,5 +1,3 @@
-import { stat } from 'node:fs/promises';
-import { basename, join } from 'node:path';
 import { type BrowserWindow, dialog } from 'electron';
 import type { SourceKind, SourceView } from '../../../preload/recordings-bridge.ts';
 
@@ -21,10 +19,11 @@ export async function pickRecording(window: BrowserWindow, kind: 'file' | 'folde
 /** Where this application records. */
 export interface OwnRecording {
   readonly directory: () => string;
-  readonly isRecording: () => boolean;
+  /** Makes the newest rows readable; false if that cannot be done now. */
+  readonly seal: () => Promise<boolean>;
 }
 
-const JOURNAL_NOTE = 'Recording is on: rows of about the last 5 minutes are still in its journal, and not in this yet.';
+const JOURNAL_NOTE = 'The rows of the last minutes are still in the journal of the recorder, and not in this yet.';
 
 /** The source of one window: the own recording until the user picks another. Paths come from native dialogs only. */
 export class RecordingSource {
@@ -37,8 +36,10 @@ export class RecordingSource {
     this.#own = own;
   }
 
-  view(): SourceView {
-    const note = this.#own.isRecording() ? JOURNAL_NOTE : null;
+  /** What it is, with the newest rows of the own recording made readable before. */
+  async view(): Promise<SourceView> {
+    if (this.#picked !== null) return this.#picked;
+    const note = (await this.#own.seal()) ? null : JOURNAL_NOTE;
     return this.#picked ?? { kind: 'own', path: this.#own.directory(), note };
   }
 
@@ -50,19 +51,4 @@ export class RecordingSource {
     }
     return this.view();
   }
-}
-
-const TRADES = 'crypto_trades.parquet';
-
-/** The trades below a folder that the user picked: of a data directory its dataset of trades, else the path itself. */
-export async function tradesWithin(path: string): Promise<string> {
-  if (basename(path) === TRADES) return path;
-  for (const place of [join(path, TRADES), join(path, 'parquet_data', TRADES)]) {
-    const exists = await stat(place).then(
-      () => true,
-      () => false,
-    );
-    if (exists) return place;
-  }
-  return path;
 }

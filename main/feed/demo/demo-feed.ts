@@ -16,6 +16,7 @@ const DELIVER_EVERY_MS = 25;
 const HEAD_START_US = 400_000;
 /** After sleep the market goes on from now: it does not make up hours of trades at once. */
 const MAX_CATCH_UP_US = 2_000_000;
+const SLEPT = 'the computer slept, or was too busy to simulate the market';
 
 /** The simulated market as a feed, on the given clock: live as soon as it is started. */
 export function createDemoFeed(options: DemoFeedOptions): Feed {
@@ -29,6 +30,8 @@ class DemoFeed implements Feed {
   #market: Market | null = null;
   #timer: NodeJS.Timeout | null = null;
   #state: FeedState = 'idle';
+  /** Why it is held; null = it is not. */
+  #holdReason: string | null = null;
   #deliveredUs = 0;
   #lastTradeUs: number | null = null;
   #lastTradeTimeMs = 0;
@@ -47,15 +50,42 @@ class DemoFeed implements Feed {
       tradesPerSecond: this.#options.tradesPerSecond ?? DEMO_TRADES_PER_SECOND,
       startUs: this.#deliveredUs - HEAD_START_US,
     });
-    this.#state = 'live';
-    events.onStatus(this.status());
-    this.#timer = setInterval(() => this.#deliver(), DELIVER_EVERY_MS);
+    this.#run();
   }
 
   async stop(): Promise<void> {
+    this.#halt();
+    this.#events = null;
+    this.#holdReason = null;
+  }
+
+  hold(reason: string): void {
+    if (this.#events === null || this.#holdReason !== null) return;
+    this.#holdReason = reason;
+    this.#halt();
+    this.#events.onStatus(this.status());
+  }
+
+  release(): void {
+    const reason = this.#holdReason;
+    if (this.#market === null || reason === null) return;
+    this.#holdReason = null;
+    this.#skipOutage(this.#market, this.nowUs(), reason);
+    this.#run();
+  }
+
+  /** There is no connection. */
+  reconnect(): void {}
+
+  #run(): void {
+    this.#state = 'live';
+    this.#events?.onStatus(this.status());
+    this.#timer = setInterval(() => this.#deliver(), DELIVER_EVERY_MS);
+  }
+
+  #halt(): void {
     if (this.#timer !== null) clearInterval(this.#timer);
     this.#timer = null;
-    this.#events = null;
     this.#state = 'stopped';
   }
 
@@ -69,7 +99,7 @@ class DemoFeed implements Feed {
       kind: 'demo',
       state: this.#state,
       source: 'simulated market',
-      detail: this.#state === 'live' ? 'Simulated trades, not real prices.' : null,
+      detail: this.#state === 'live' ? 'Simulated trades, not real prices.' : this.#holdReason,
       warning: null,
       lastTradeMs,
       lastFrameMs: lastTradeMs,
@@ -81,7 +111,7 @@ class DemoFeed implements Feed {
   #deliver(): void {
     if (this.#events === null || this.#market === null) return;
     const nowUs = this.nowUs();
-    if (nowUs - this.#deliveredUs > MAX_CATCH_UP_US) this.#skipOutage(this.#market, nowUs);
+    if (nowUs - this.#deliveredUs > MAX_CATCH_UP_US) this.#skipOutage(this.#market, nowUs, SLEPT);
     this.#deliveredUs = nowUs;
     const trades = this.#market.advance(nowUs, nowUs);
     if (trades.length === 0) return;
@@ -90,13 +120,14 @@ class DemoFeed implements Feed {
     this.#events.onTrades(trades);
   }
 
-  #skipOutage(market: Market, nowUs: number): void {
+  #skipOutage(market: Market, nowUs: number, reason: string): void {
     market.skipTo(nowUs - HEAD_START_US);
+    this.#deliveredUs = nowUs;
     this.#counters.gaps += 1;
     this.#events?.onGap({
       fromUs: this.#lastTradeUs,
       toUs: nowUs,
-      reason: 'the computer slept, or was too busy to simulate the market',
+      reason,
       reconnects: 0,
     });
   }

@@ -13,6 +13,12 @@ export const KNOWN_HOSTS = {
 export const DEFAULT_MARKET = 'crypto';
 export const DEFAULT_FEED_URL = `wss://${KNOWN_HOSTS.massive}/${DEFAULT_MARKET}`;
 
+/** REST interfaces by the domain of the feed's server. */
+const REST_URLS: Readonly<Record<string, string>> = {
+  'massive.com': 'https://api.massive.com',
+  'polygon.io': 'https://api.polygon.io',
+};
+
 export interface Endpoint {
   /** What to connect to: never holds a secret, so it may be shown and logged. */
   readonly url: string;
@@ -47,6 +53,34 @@ export function resolveEndpoint(address: string = DEFAULT_FEED_URL): Endpoint {
   }
   if (url.pathname === '/' || url.pathname === '') url.pathname = `/${DEFAULT_MARKET}`;
   return { url: url.href, note: noteFor(url.hostname) };
+}
+
+/**
+ * The REST interface that goes with a feed's address, or `restUrl` where one is given; null = a server that is not the provider's, with an
+ * interface that nobody knows. Throws FeedAddressError in words for the user.
+ */
+export function resolveRestUrl(restUrl: string | null, feedUrl: string = DEFAULT_FEED_URL): string | null {
+  if (restUrl === null) {
+    const { hostname } = new URL(resolveEndpoint(feedUrl).url);
+    const domain = Object.keys(REST_URLS).find((name) => hostname.endsWith(`.${name}`));
+    return domain === undefined ? null : (REST_URLS[domain] ?? null);
+  }
+  const url = URL.canParse(restUrl) ? new URL(restUrl) : null;
+  if (url === null || (url.protocol !== 'https:' && url.protocol !== 'http:')) {
+    throw new FeedAddressError('The REST address must start with https:// (or http:// on this computer).');
+  }
+  if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '' || url.pathname !== '/') {
+    throw new FeedAddressError(
+      `The REST address ${url.origin} must end after host and port: no user, path, query or fragment.`,
+    );
+  }
+  if (url.protocol === 'http:' && !isLoopback(url.hostname)) {
+    throw new FeedAddressError(
+      `The REST address ${url.origin} would send the API key unencrypted over the network: use https:// ` +
+        '(http:// is accepted for this computer only).',
+    );
+  }
+  return url.origin;
 }
 
 function parse(address: string): URL {

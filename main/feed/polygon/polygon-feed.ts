@@ -51,6 +51,7 @@ class PolygonClient implements PolygonFeed {
   #connection: PolygonConnection | null = null;
   #retryTimer: NodeJS.Timeout | null = null;
   #outage: Outage | null = null;
+  #isHeld = false;
   /** Attempts since the connection was last stable. */
   #attempt = 0;
   #state: FeedState = 'idle';
@@ -80,6 +81,7 @@ class PolygonClient implements PolygonFeed {
   async stop(): Promise<void> {
     const wasStarted = this.#events !== null;
     this.#events = null;
+    this.#isHeld = false;
     this.#state = 'stopped';
     this.#detail = null;
     this.#warning = null;
@@ -89,12 +91,33 @@ class PolygonClient implements PolygonFeed {
   setKey(key: string): void {
     this.#key = key.trim();
     this.#subscriptions.allowAll();
-    if (this.#events === null) return;
-    if (this.#connection !== null) this.#beginOutage('the API key was changed');
+    this.reconnect('the API key was changed');
+  }
+
+  hold(reason: string): void {
+    if (this.#events === null || this.#isHeld) return;
+    this.#isHeld = true;
+    this.#leave(reason);
+    this.#setState('stopped', sentence(reason));
+  }
+
+  release(): void {
+    if (!this.#isHeld) return;
+    this.#isHeld = false;
+    this.#reconnect();
+  }
+
+  reconnect(reason: string): void {
+    if (this.#events === null || this.#isHeld) return;
+    this.#leave(reason);
+    this.#reconnect();
+  }
+
+  #leave(reason: string): void {
+    if (this.#connection !== null) this.#beginOutage(reason);
     void this.#disconnect();
     this.#attempt = 0;
     this.#lastFault = null;
-    this.#connect();
   }
 
   nowUs(): number {
@@ -182,9 +205,13 @@ class PolygonClient implements PolygonFeed {
 
   #reconnect(): void {
     this.#retryTimer = null;
+    this.#countReconnect();
+    this.#connect();
+  }
+
+  #countReconnect(): void {
     this.#counters.reconnects += 1;
     if (this.#outage !== null) this.#outage.reconnects += 1;
-    this.#connect();
   }
 
   /** The first fault of an outage is its reason; what follows are failed attempts to end it. */

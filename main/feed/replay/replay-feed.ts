@@ -9,11 +9,13 @@ import {
   type TradeBatch,
   type TradeFileSpan,
 } from '../../parquet/read-trades.ts';
+import { snapshotJournals } from '../../recording/journal-snapshot.ts';
+import { tradesWithin } from '../../recording/trades-within.ts';
 import type { Feed, FeedEvents, FeedState, FeedStatus } from '../feed.ts';
 import { TapeClock } from './tape-clock.ts';
 
 export interface ReplayFeedOptions {
-  /** A Parquet file or dataset of trades. */
+  /** A Parquet file or dataset of trades, or a data directory with one. */
   readonly path: string;
   /** Times the recorded pace, above 0; Infinity = as fast as the receiver takes them. */
   readonly speed: number;
@@ -54,9 +56,16 @@ const MAX_WAIT_MS = 1_000;
 
 /** Opens a recording as a feed. Throws ParquetFileError if it cannot be read, or holds no trades. */
 export async function openReplayFeed(options: ReplayFeedOptions): Promise<ReplayFeed> {
-  const { firstNs, lastNs, files } = await describeTrades(options.path);
-  if (firstNs === null || lastNs === null) throw new Error(`${options.path} holds no trades.`);
-  return new Replay(options, files, Number(firstNs / 1_000n), Number(lastNs / 1_000n));
+  const path = await tradesWithin(options.path);
+  const newest = await snapshotJournals(path);
+  try {
+    const { firstNs, lastNs, files } = await describeTrades(path, newest.files('trades'));
+    if (firstNs === null || lastNs === null) throw new Error(`${options.path} holds no trades.`);
+    return new Replay(options, files, Number(firstNs / 1_000n), Number(lastNs / 1_000n), newest.remove);
+  } catch (error) {
+    await newest.remove();
+    throw error;
+  }
 }
 
 const isReplayFeed = (feed: Feed): feed is ReplayFeed => feed.status().kind === 'replay';
@@ -69,6 +78,7 @@ class Replay implements ReplayFeed {
   readonly lastUs: number;
   readonly files: readonly TradeFileSpan[];
   readonly #path: string;
+  readonly #removeScratch: () => Promise<void>;
   readonly #clock: TapeClock;
   #read = createReadCounters();
   readonly #counters = { trades: 0, outOfOrder: 0, sideless: 0 };
@@ -86,7 +96,14 @@ class Replay implements ReplayFeed {
   #reportedUnusableRows = 0;
   #wake: () => void = () => {};
 
-  constructor(options: ReplayFeedOptions, files: readonly TradeFileSpan[], firstUs: number, lastUs: number) {
+  constructor(
+    options: ReplayFeedOptions,
+    files: readonly TradeFileSpan[],
+    firstUs: number,
+    lastUs: number,
+    removeScratch: () => Promise<void>,
+  ) {
+    this.#removeScratch = removeScratch;
     this.files = files;
     this.firstUs = firstUs;
     this.lastUs = lastUs;
@@ -116,11 +133,19 @@ class Replay implements ReplayFeed {
     this.#playing = this.#run();
   }
 
+  /** A recording loses nothing while nobody looks. */
+  hold(): void {}
+
+  release(): void {}
+
+  reconnect(): void {}
+
   async stop(): Promise<void> {
     this.#stopping = true;
     this.#events = null;
     this.#wake();
     await this.#playing;
+    await this.#removeScratch();
     this.#state = 'stopped';
     this.#detail = null;
   }

@@ -2,20 +2,25 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { addToLedger, type RecordedGap, readLedger } from '../gap-ledger.ts';
 import type { BackfilledTrade } from '../recorded-cells.ts';
 import { type BackfillState, type GapProgress, gapKey, NOT_STARTED, readState, writeState } from './backfill-state.ts';
+import { type BackfillStatus, NOTHING_FETCHED } from './backfill-status.ts';
 import { type RecordedTrades, readRecordedTrades } from './recorded-trades.ts';
 import { fetchTradesPage, firstPageUrl, RestError, type TradesPage } from './rest-trades.ts';
 
 export interface BackfillOptions {
   /** The folder `parquet_data`. */
   readonly root: string;
+  /** Makes segments of all that is recorded so far, so that it can be looked up; false = not now. */
+  readonly seal: () => Promise<boolean>;
   /** Stores trades; false = not now. */
   readonly store: (trades: readonly BackfilledTrade[]) => Promise<boolean>;
+  /** Told of every gap that is filled, with the number of trades; the ledger has it already. */
+  readonly onFilled?: (gap: RecordedGap) => void;
   /** e.g. https://api.polygon.io */
   readonly baseUrl: string;
   readonly apiKey: string;
   /** Pairs to ask for besides those that were recorded around the gap. */
   readonly pairs: () => Iterable<string>;
-  /** At most; halved whenever the provider says that it is too much. Default 60. */
+  /** At most; halved whenever the provider says that it is too much. Default 300. */
   readonly requestsPerMinute?: number;
   /** Default 30 s. */
   readonly timeoutMs?: number;
@@ -23,28 +28,16 @@ export interface BackfillOptions {
   readonly retryAfterMs?: number;
   /** Older gaps are left alone; default 7. */
   readonly maxAgeDays?: number;
+  /** A gap is left for later until its end is this long ago: what came right behind it must have arrived and been recorded. Default 0. */
+  readonly settleMs?: number;
   readonly nowMs?: () => number;
-}
-
-export interface BackfillStatus {
-  readonly state: 'idle' | 'running' | 'stopped';
-  /** Why it stopped, for people; null = it did not. */
-  readonly reason: string | null;
-  readonly recovered: number;
-  /** Trades that were there already. */
-  readonly duplicates: number;
-  /** What the provider sent and could not be used. */
-  readonly unusable: number;
-  /** Pairs of the current gap that are complete, of how many. */
-  readonly pairsDone: number;
-  readonly pairsTotal: number;
 }
 
 export interface Backfill {
   /** Fills every gap of the ledger that is not filled yet, newest first. Never rejects; a second call joins the first. */
   run(): Promise<BackfillStatus>;
   status(): BackfillStatus;
-  /** Ends after the page under way; the next run goes on there. */
+  /** Ends the run under way; the next one goes on there. */
   stop(): Promise<void>;
 }
 
@@ -53,29 +46,26 @@ const MARGIN_US = 10_000_000;
 /** Recorded trades this close to the gap tell which pairs to ask for, and which trades are there already. */
 const NEIGHBOURHOOD_US = 300_000_000;
 const MAX_FAILURES = 5;
+const NOT_NOW = 'Nothing can be stored now. It is tried again later.';
 const DAY_US = 86_400_000_000;
 
-/** What ends a run: nothing that was asked for again would help. */
-class Stop extends Error {}
+/** What ends a run: nothing that was asked for again would help now, or, if it is `final`, with this key. */
+class Stop extends Error {
+  readonly isFinal: boolean;
+
+  constructor(message: string, isFinal = false) {
+    super(message);
+    this.isFinal = isFinal;
+  }
+}
 
 export function createBackfill(options: BackfillOptions): Backfill {
-  const { root, retryAfterMs = 2_000, timeoutMs = 30_000, maxAgeDays = 7, nowMs = Date.now } = options;
-  /** Identities of what this run of the application stored, which may not be in segments yet. */
-  const storedIds = new Set<string>();
-  const aborter = new AbortController();
-  const { signal } = aborter;
-  let intervalMs = 60_000 / (options.requestsPerMinute ?? 60);
+  const { root, retryAfterMs = 2_000, timeoutMs = 30_000, maxAgeDays = 7, settleMs = 0, nowMs = Date.now } = options;
+  let aborter = new AbortController();
+  let intervalMs = 60_000 / (options.requestsPerMinute ?? 300);
   let nextRequestMs = 0;
   let running: Promise<BackfillStatus> | null = null;
-  let status: BackfillStatus = {
-    state: 'idle',
-    reason: null,
-    recovered: 0,
-    duplicates: 0,
-    unusable: 0,
-    pairsDone: 0,
-    pairsTotal: 0,
-  };
+  let status = NOTHING_FETCHED;
 
   const change = (part: Partial<BackfillStatus>): void => {
     status = { ...status, ...part };
@@ -83,6 +73,7 @@ export function createBackfill(options: BackfillOptions): Backfill {
 
   /** One page, no faster than allowed; repeated while that makes sense. */
   const fetchPage = async (url: string, pair: string): Promise<TradesPage> => {
+    const { signal } = aborter;
     for (let failures = 1; ; failures++) {
       const waitMs = nextRequestMs - performance.now();
       if (waitMs > 0) await delay(waitMs, undefined, { signal });
@@ -98,7 +89,7 @@ export function createBackfill(options: BackfillOptions): Backfill {
         signal.throwIfAborted();
         if (!(error instanceof RestError)) throw error;
         if (error.failure === 'request') return { trades: [], unusable: 0, nextUrl: null };
-        if (error.failure === 'key' || error.failure === 'plan') throw new Stop(error.message);
+        if (error.failure === 'key' || error.failure === 'plan') throw new Stop(error.message, true);
         if (failures >= MAX_FAILURES) throw new Stop(`${error.message} It is tried again later.`);
         if (error.failure === 'limit') {
           intervalMs *= 2;
@@ -110,10 +101,11 @@ export function createBackfill(options: BackfillOptions): Backfill {
     }
   };
 
-  /** What of a page is new: not recorded, and, where trades have no id, strictly within the gap. */
+  /** What of a page is new: not recorded, and, where trades have no id or were recorded without, strictly within the gap. */
   const newTrades = ({ trades }: TradesPage, gap: Gap, recorded: RecordedTrades): BackfilledTrade[] =>
     trades.filter(({ pair, exchange, tradeId, tradeTimeMs }) => {
-      if (tradeId === null) return tradeTimeMs * 1_000 > gap.fromUs && tradeTimeMs * 1_000 < gap.toUs;
+      const isWithin = tradeTimeMs * 1_000 > gap.fromUs && tradeTimeMs * 1_000 < gap.toUs;
+      if (tradeId === null || (!isWithin && recorded.isAnonymous(pair))) return isWithin;
       if (recorded.has(pair, exchange, tradeId)) return false;
       recorded.add(pair, exchange, tradeId);
       return true;
@@ -129,7 +121,7 @@ export function createBackfill(options: BackfillOptions): Backfill {
     for (let url: string | null = firstUrl; url !== null; ) {
       const page: TradesPage = await fetchPage(url, pair);
       const fresh = newTrades(page, gap, recorded);
-      if (fresh.length > 0 && !(await options.store(fresh))) throw new Stop('Nothing can be stored now.');
+      if (fresh.length > 0 && !(await options.store(fresh))) throw new Stop(NOT_NOW);
       change({
         recovered: status.recovered + fresh.length,
         duplicates: status.duplicates + page.trades.length - fresh.length,
@@ -137,32 +129,28 @@ export function createBackfill(options: BackfillOptions): Backfill {
       });
       url = page.nextUrl;
       await save(fresh.length, url === null ? null : { pair, url });
-      signal.throwIfAborted();
+      aborter.signal.throwIfAborted();
     }
   };
 
-  const fillGap = async (gap: Gap, state: BackfillState): Promise<BackfillState> => {
-    const recorded = await readRecordedTrades(
-      root,
-      gap.fromUs - NEIGHBOURHOOD_US,
-      gap.toUs + NEIGHBOURHOOD_US,
-      storedIds,
-    );
+  const fillPiece = async (piece: Gap, state: BackfillState): Promise<BackfillState> => {
+    if (!(await options.seal())) throw new Stop(NOT_NOW);
+    const recorded = await readRecordedTrades(root, piece.fromUs - NEIGHBOURHOOD_US, piece.toUs + NEIGHBOURHOOD_US);
     const pairs = [...new Set([...recorded.pairs, ...options.pairs()])].sort();
-    let progress: GapProgress = state[gapKey(gap)] ?? NOT_STARTED;
+    let progress: GapProgress = state[gapKey(piece)] ?? NOT_STARTED;
     const write = (change: Partial<GapProgress>): Promise<void> => {
       progress = { ...progress, ...change };
-      return writeState(root, { ...state, [gapKey(gap)]: progress });
+      return writeState(root, { ...state, [gapKey(piece)]: progress });
     };
-    for (const pair of pairs) {
-      change({ pairsDone: progress.pairs.length, pairsTotal: pairs.length });
+    for (const [i, pair] of pairs.entries()) {
+      change({ pairsDone: i, pairsTotal: pairs.length });
       if (progress.pairs.includes(pair)) continue;
       const { next } = progress;
       const url =
         next?.pair === pair
           ? next.url
-          : firstPageUrl(options.baseUrl, pair, gap.fromUs - MARGIN_US, gap.toUs + MARGIN_US);
-      await fillPair(gap, pair, url, recorded, (stored, following) =>
+          : firstPageUrl(options.baseUrl, pair, piece.fromUs - MARGIN_US, piece.toUs + MARGIN_US);
+      await fillPair(piece, pair, url, recorded, (stored, following) =>
         write({
           recovered: progress.recovered + stored,
           next: following,
@@ -170,27 +158,52 @@ export function createBackfill(options: BackfillOptions): Backfill {
         }),
       );
     }
-    await write({ done: true });
-    if (progress.recovered > 0) await addToLedger(root, [{ ...gap, tradesRecovered: progress.recovered }]);
-    return { ...state, [gapKey(gap)]: progress };
+    change({ pairsDone: pairs.length });
+    await write({ done: true, pairs: [] });
+    return { ...state, [gapKey(piece)]: progress };
+  };
+
+  /** Fills what is open of a gap and then enters the number of trades into the ledger. */
+  const fillGap = async ({ gap, pieces }: OpenGap, before: BackfillState): Promise<BackfillState> => {
+    let state = before;
+    for (const piece of pieces) if (state[gapKey(piece)]?.done !== true) state = await fillPiece(piece, state);
+    const tradesRecovered = pieces.reduce((sum, piece) => sum + (state[gapKey(piece)]?.recovered ?? 0), 0);
+    if (tradesRecovered !== gap.tradesRecovered) await addToLedger(root, [{ ...gap, tradesRecovered }]);
+    options.onFilled?.({ ...gap, tradesRecovered });
+    return state;
+  };
+
+  /** Gaps that are not filled, newest first, and the state without what is too old to be asked for. */
+  const findWork = async (): Promise<{ open: OpenGap[]; state: BackfillState }> => {
+    const oldestUs = nowMs() * 1_000 - maxAgeDays * DAY_US;
+    const settledUs = (nowMs() - settleMs) * 1_000;
+    const gaps = (await readLedger(root))
+      .filter(isBounded)
+      .filter(({ toUs }) => toUs >= oldestUs && toUs <= settledUs)
+      .map((gap) => ({ gap, pieces: piecesOf(gap, oldestUs) }))
+      .reverse();
+    const known = await readState(root);
+    const keys = new Set(gaps.flatMap(({ pieces }) => pieces.map(gapKey)));
+    return {
+      open: gaps.filter(({ pieces }) => pieces.some((piece) => known[gapKey(piece)]?.done !== true)),
+      state: Object.fromEntries(Object.entries(known).filter(([key]) => keys.has(key))),
+    };
   };
 
   const runAll = async (): Promise<BackfillStatus> => {
-    change({ state: 'running', reason: null });
+    aborter = new AbortController();
+    change({ state: 'running', reason: null, isFinal: false });
     try {
-      let state = await readState(root);
-      const oldestUs = nowMs() * 1_000 - maxAgeDays * DAY_US;
-      const gaps = (await readLedger(root))
-        .filter(isBounded)
-        .filter((gap) => gap.toUs >= oldestUs)
-        .reverse();
-      const keys = new Set(gaps.map(gapKey));
-      state = Object.fromEntries(Object.entries(state).filter(([key]) => keys.has(key)));
-      for (const gap of gaps) if (state[gapKey(gap)]?.done !== true) state = await fillGap(gap, state);
-      change({ state: 'idle' });
+      const { open, state: known } = await findWork();
+      let state = known;
+      for (const [i, gap] of open.entries()) {
+        change({ gapsLeft: open.length - i });
+        state = await fillGap(gap, state);
+      }
+      change({ state: 'idle', gapsLeft: 0 });
     } catch (error) {
-      const reason = signal.aborted ? 'It was stopped; the next run goes on where it was.' : (error as Error).message;
-      change({ state: 'stopped', reason });
+      const reason = aborter.signal.aborted ? 'It was ended and goes on later.' : (error as Error).message;
+      change({ state: 'stopped', reason, isFinal: error instanceof Stop && error.isFinal });
     }
     return status;
   };
@@ -212,6 +225,25 @@ export function createBackfill(options: BackfillOptions): Backfill {
 
 /** A gap with both ends. */
 type Gap = RecordedGap & { readonly fromUs: number };
+
+interface OpenGap {
+  readonly gap: Gap;
+  /** Parts of the gap, newest first. */
+  readonly pieces: readonly Gap[];
+}
+
+/** What is asked for at once: bounds how many trades must be told apart in memory. */
+const MAX_PIECE_US = 2 * 3_600_000_000;
+
+/** The parts of a gap that are not too old; counted from its end, so that they stay the same while time goes on. */
+function piecesOf(gap: Gap, oldestUs: number): Gap[] {
+  const pieces: Gap[] = [];
+  for (let toUs = gap.toUs; toUs > Math.max(gap.fromUs, oldestUs); toUs -= MAX_PIECE_US) {
+    pieces.push({ ...gap, toUs, fromUs: Math.max(gap.fromUs, toUs - MAX_PIECE_US) });
+  }
+  return pieces;
+}
+
 type Save = (stored: number, next: GapProgress['next']) => Promise<void>;
 
 const isBounded = (gap: RecordedGap): gap is Gap => gap.fromUs !== null && gap.fromUs < gap.toUs;

@@ -192,12 +192,15 @@ describe('inspect', () => {
     ]);
   });
 
-  it('mentions rows that are not in segments yet and files in quarantine', async () => {
-    await leaveJournal(fixture.root, 3, [makeTrades(10)]);
+  it('reports also on rows that are not in segments yet, and mentions files in quarantine', async () => {
+    const { rows, files: fileCount } = await reportOf(dataset());
+    await leaveJournal(fixture.root, 3_000, [makeTrades(10)]);
     await mkdir(join(fixture.root, '.quarantine'));
     await copyFile(files[0] ?? '', join(fixture.root, '.quarantine', 'trades-x.parquet'));
-    expect((await reportOf(dataset())).notes).toEqual([
-      '1 journals hold newer rows that are not in segments yet.',
+    const report = await reportOf(dataset());
+    expect(report).toMatchObject({ rows: rows + 10, files: fileCount + 1, damaged: [] });
+    expect(report.notes).toEqual([
+      expect.stringMatching(/^1 of the files are journals, with the newest rows/),
       expect.stringMatching(/^1 damaged files lie in .*\.quarantine\.$/),
     ]);
   });

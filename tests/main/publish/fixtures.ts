@@ -110,6 +110,7 @@ export function appStatus(changes: Partial<AppStatus> = {}): AppStatus {
     pairs: 2,
     gaps: [],
     recording: null,
+    backfill: null,
     clients: { stream: 0, reference: 0 },
     clientsCutOff: 0,
     resyncs: 0,

@@ -48,6 +48,60 @@ describe('openRecorder', () => {
     });
   });
 
+  it('makes everything readable when asked, and goes on without losing or repeating anything', async () => {
+    const recorder = await fixture.open();
+    const trades = makeTrades(30_000);
+    let sent = 0;
+    const feed = setInterval(() => {
+      recorder.addTrades(trades.slice(sent, sent + 100));
+      sent = Math.min(trades.length, sent + 100);
+    }, 1);
+    for (let i = 0; i < 5; i++) {
+      recorder.addStatistics(makeStatistics(3, i), NOON_US / 1_000 + 60_000 * i);
+      const before = sent;
+      expect(await recorder.seal(10_000)).toBe(true);
+      expect((await readTable(fixture.root, 'trades')).length).toBeGreaterThanOrEqual(before);
+      expect(await readTable(fixture.root, 'statistics')).toHaveLength(3 * (i + 1));
+    }
+    await until(() => sent === trades.length, 'the trades to be sent');
+    clearInterval(feed);
+    await recorder.close();
+    await expectTrades(fixture.root, trades);
+    expect(await recorder.seal(10)).toBe(false);
+  });
+
+  it('waits for a seal no longer than it is told', async () => {
+    const recorder = await fixture.open();
+    recorder.addTrades(makeTrades(10));
+    expect(await recorder.seal(0)).toBe(false);
+    expect(await recorder.seal(10_000)).toBe(true);
+  });
+
+  it('takes other settings over while it records; a segment has one interval', async () => {
+    const recorder = await fixture.open({ statisticsIntervalS: 60 });
+    const startMs = NOON_US / 1_000;
+    for (let s = 0; s < 61; s++) recorder.addStatistics(makeStatistics(1, s), startMs + 1_000 * s);
+    await until(() => recorder.status().rowsWritten.statistics === 2, 'the rows to be written');
+    recorder.configure({ statisticsIntervalS: 1, minFreeBytes: 1e15 });
+    await until(() => recorder.status().sealedRows.statistics === 2, 'the rows to be sealed');
+    for (let s = 61; s < 64; s++) recorder.addStatistics(makeStatistics(1, s), startMs + 1_000 * s);
+    await until(() => recorder.status().warnings.some((text) => text.startsWith('Only ')), 'the warning');
+    recorder.configure({ statisticsIntervalS: 1, minFreeBytes: 1 });
+    await until(() => recorder.status().warnings.length === 0, 'the end of the warning');
+    await recorder.close();
+    const rows = await readTable(fixture.root, 'statistics');
+    expect(rows.map((row) => ((row.time as number) - NOON_US) / 1e6)).toEqual([0, 60, 61, 62, 63]);
+    const intervals: (string | undefined)[] = [];
+    for (const { file } of await listSegments(fixture.root, 'statistics')) {
+      const bytes = await readFile(join(fixture.root, file));
+      const { key_value_metadata: texts } = parquetMetadata(
+        bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length) as ArrayBuffer,
+      );
+      intervals.push(texts?.find(({ key }) => key === 'statistics_interval_s')?.value);
+    }
+    expect(intervals).toEqual(['60', '1']);
+  });
+
   it('stores statistics with null for what is undefined', async () => {
     const recorder = await fixture.open();
     const batch = makeStatistics(7, 10);

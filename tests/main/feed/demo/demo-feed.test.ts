@@ -66,3 +66,18 @@ it('falls silent when stopped, also twice or before the start', async () => {
   expect([trades.length, statuses.length]).toEqual([count, said]);
   expect(feed.status().state).toBe('stopped');
 });
+
+it('is held and goes on with an outage of that reason', async () => {
+  feed = createDemoFeed({ clock: createClock() });
+  const { trades, gaps } = collect(feed);
+  await until('trades', () => trades.length > 0);
+  feed.hold('the feed was stopped by the user');
+  const before = trades.length;
+  expect(feed.status()).toMatchObject({ state: 'stopped', detail: 'the feed was stopped by the user' });
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  expect(trades).toHaveLength(before);
+  feed.release();
+  await until('more trades', () => trades.length > before);
+  expect(gaps.map((gap) => gap.reason)).toEqual(['the feed was stopped by the user']);
+  expect(feed.status().state).toBe('live');
+});

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_FEED_URL, FeedAddressError, resolveEndpoint } from '../../../../main/feed/polygon/endpoints.ts';
+import {
+  DEFAULT_FEED_URL,
+  FeedAddressError,
+  resolveEndpoint,
+  resolveRestUrl,
+} from '../../../../main/feed/polygon/endpoints.ts';
 
 describe('resolveEndpoint', () => {
   it.each([
@@ -46,5 +51,37 @@ describe('resolveEndpoint', () => {
   it('says that the delayed servers may carry no crypto', () => {
     expect(resolveEndpoint('polygon-delayed').note).toContain('real-time only');
     expect(resolveEndpoint(DEFAULT_FEED_URL).note).toBeNull();
+  });
+});
+
+describe('the REST interface of a feed', () => {
+  it.each([
+    [DEFAULT_FEED_URL, 'https://api.massive.com'],
+    ['massive-business', 'https://api.massive.com'],
+    ['polygon-delayed/crypto', 'https://api.polygon.io'],
+    ['wss://socket.polygon.io', 'https://api.polygon.io'],
+    ['wss://example.org/crypto', null],
+    ['wss://notmassive.com/crypto', null],
+    ['ws://127.0.0.1:9400/crypto', null],
+  ])('of %s is %s', (feedUrl, expected) => {
+    expect(resolveRestUrl(null, feedUrl)).toBe(expected);
+  });
+
+  it('is what is given', () => {
+    expect(resolveRestUrl('https://proxy.example.org:8443/', 'massive')).toBe('https://proxy.example.org:8443');
+    expect(resolveRestUrl('http://localhost:9400', 'massive')).toBe('http://localhost:9400');
+  });
+
+  it.each([
+    ['http://example.org', 'unencrypted'],
+    ['ftp://example.org', 'must start with https://'],
+    ['api.massive.com', 'must start with https://'],
+    ['https://user:secret@example.org', 'must end after host and port'],
+    ['https://example.org/?apiKey=secret', 'must end after host and port'],
+  ])('%s is refused in one sentence without secrets', (address, reason) => {
+    const refusal = () => resolveRestUrl(address, 'massive');
+    expect(refusal).toThrow(FeedAddressError);
+    expect(refusal).toThrow(reason);
+    expect(refusal).not.toThrow('secret');
   });
 });

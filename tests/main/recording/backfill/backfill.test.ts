@@ -3,8 +3,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Backfill, type BackfillOptions, createBackfill } from '../../../../main/recording/backfill/backfill.ts';
 import { addToLedger, readLedger, recordedGap } from '../../../../main/recording/gap-ledger.ts';
 import type { Recorder } from '../../../../main/recording/recorder.ts';
+import type { ServedTrade } from '../../../polygon-server/rest.ts';
 import { createFixture, type Fixture, leaveJournal, makeTrades, NOON_US, type Row, readTable } from '../fixture.ts';
-import { type RestServer, type ServedTrade, startRestServer } from './rest-server.ts';
+import { type RestServer, startRestServer } from './rest-server.ts';
 
 const GAP = { fromUs: NOON_US, toUs: NOON_US + 60_000_000, reason: 'connection lost', reconnects: 1 };
 
@@ -56,6 +57,7 @@ afterEach(async () => {
 const start = (options: Partial<BackfillOptions> = {}): Backfill =>
   createBackfill({
     root: fixture.root,
+    seal: () => recorder.seal(10_000),
     store: (trades) => recorder.addBackfilled(trades),
     baseUrl: server.url,
     apiKey: 'the-key',
@@ -127,7 +129,7 @@ describe('backfill', () => {
         return stored;
       },
     });
-    expect(await backfill.run()).toMatchObject({ state: 'stopped', reason: expect.stringContaining('stopped') });
+    expect(await backfill.run()).toMatchObject({ state: 'stopped', reason: expect.stringContaining('ended') });
     await recorder.close();
     recorder = await fixture.open();
     await recorder.recovered;
@@ -193,6 +195,53 @@ describe('backfill', () => {
     const later = start({ nowMs: () => GAP.toUs / 1_000 + 8 * 86_400_000 });
     expect(await later.run()).toMatchObject({ state: 'idle' });
     expect(server.requests).toHaveLength(length);
+  });
+
+  it('leaves a gap that has only just ended for later', async () => {
+    const nowMs = GAP.toUs / 1_000 + 19_000;
+    expect(await start({ settleMs: 20_000, nowMs: () => nowMs }).run()).toMatchObject({ state: 'idle', recovered: 0 });
+    expect(server.requests).toHaveLength(0);
+    expect(await start({ settleMs: 19_000, nowMs: () => nowMs }).run()).toMatchObject({ recovered: 1_200 });
+  });
+
+  it('fetches a long outage in parts, no further back than a week, and counts them as one', async () => {
+    const gap = { ...GAP, fromUs: GAP.toUs - 30 * 86_400_000_000 };
+    await addToLedger(fixture.root, [recordedGap(gap)]);
+    const backfill = start({ maxAgeDays: 0.25, pairs: () => ['BTC-USD'] });
+    expect(await backfill.run()).toMatchObject({ state: 'idle', recovered: 1_200, gapsLeft: 0 });
+    const ranges = server.requests
+      .map((path) => new URL(path, server.url).searchParams)
+      .filter((query) => query.has('timestamp.gte'))
+      .map((query) => Number(query.get('timestamp.lt')) - Number(query.get('timestamp.gte')));
+    // Three parts of two hours; only the newest has recorded neighbours, and with them a second pair.
+    expect(ranges).toEqual(Array.from({ length: 4 }, () => (2 * 3_600 + 20) * 1e9));
+    expect(await readLedger(fixture.root)).toMatchObject([{ toUs: GAP.toUs, tradesRecovered: 1_200 }]);
+    expect((await recordedRows()).all).toHaveLength(MARKET.length);
+    expect(await start({ maxAgeDays: 0.25 }).run()).toMatchObject({ state: 'idle', recovered: 0 });
+  });
+
+  it('can be ended and started again', async () => {
+    const backfill = start({ requestsPerMinute: 1 });
+    const running = backfill.run();
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    await backfill.stop();
+    expect(await running).toMatchObject({ state: 'stopped', isFinal: false });
+    expect(backfill.run()).toBe(backfill.run());
+    await backfill.stop();
+  });
+
+  it('does not take trades next to the gap of which it cannot tell whether they are there', async () => {
+    const [template] = makeTrades(1);
+    if (template === undefined) throw new Error('no trade');
+    recorder.addTrades([
+      { ...template, tradeId: null, pair: 'BTC-USD', receivedTimeUs: GAP.toUs, tradeTimeMs: GAP.toUs / 1_000 },
+    ]);
+    await rm(`${fixture.root}/crypto_trades.parquet`, { recursive: true });
+    expect(await start().run()).toMatchObject({ state: 'idle' });
+    const { fetched } = await recordedRows();
+    const within = (row: Row) => (row.trade_time as number) > GAP.fromUs && (row.trade_time as number) < GAP.toUs;
+    expect(fetched.length).toBeGreaterThan(500);
+    expect(fetched.every(within)).toBe(true);
   });
 
   it('does not touch live trades: they stay first, sorted by arrival', async () => {
