@@ -21,7 +21,8 @@ const SUB_COMMANDS: Readonly<Record<string, () => Promise<SubCommand>>> = {
 
 /** Reads the command line. Never throws: a wrong argument is an exit with code 2 and one sentence. */
 export function readCommandLine(args: readonly string[], version: string): Request {
-  const [name, ...rest] = args;
+  // The packaged application needs --headless where there is no display, for commands too.
+  const [name, ...rest] = args[0] === '--headless' && args[1]?.startsWith('-') === false ? args.slice(1) : args;
   if (name !== undefined && !name.startsWith('-')) return subCommand(name, rest);
   try {
     const command = parseOptions(args);

@@ -4,10 +4,13 @@ import { createLog } from './log.ts';
 /** A second signal after this long ends the process at once: a terminal and a parent may both send the first one. */
 const IMPATIENT_AFTER_MS = 1_000;
 
-/** Runs without a window until a signal; resolves to the exit code. Prints where the dashboard is. */
-export async function runHeadless(setup: Omit<AppSetup, 'log'>): Promise<number> {
+/**
+ * Runs without a window until a signal, or until `asked` gives another reason to end; resolves to the exit code. Prints
+ * where the dashboard is.
+ */
+export async function runHeadless(setup: Omit<AppSetup, 'log'>, asked?: Promise<string>): Promise<number> {
   const log = createLog(setup.options.logLevel);
-  const stopped = untilSignal();
+  const stopped = Promise.race([untilSignal(), ...(asked === undefined ? [] : [asked])]);
   let app: RunningApp;
   try {
     app = await startApp({ ...setup, log });

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // npm run package -- [electron-builder arguments]: builds the application and its installers into release/.
 // Without a target it builds those of this platform that can be built here, and names the others with the reason.
+// "npm run package -- --test" builds the archive for Linux and tests the application in it.
 import { mkdirSync, readdirSync, readFileSync, realpathSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureBuild } from './ensure-build.mjs';
@@ -103,6 +104,7 @@ function listArtefacts() {
 
 await runMain(async () => {
   const args = process.argv.slice(2);
+  if (args[0] === '--test') return runNode([join(root, 'scripts/test.mjs'), 'package']);
   ensureDependencies();
   ensureElectron();
   ensureBuild();

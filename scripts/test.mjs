@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// npm test: installs what is missing, then format and lint, types, unit and socket tests, real Chromium, real Electron.
-// "npm test -- unit" (lint, types, unit, e2e) runs only the named steps; it ends with one line of totals.
+// npm test: installs what is missing, then format and lint, types, unit and socket tests, real Chromium, real Electron, the packaged application.
+// "npm test -- unit" (lint, types, unit, e2e, package) runs only the named steps; it ends with one line of totals.
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureBuild } from './ensure-build.mjs';
@@ -18,7 +18,8 @@ const STEPS = {
   lint: () => asOneTest(runNode([bin('@biomejs/biome/bin/biome'), 'check', '--error-on-warnings', '.'])),
   types: () => asOneTest(runNode([bin('typescript/bin/tsc'), '--noEmit'])),
   unit: runUnit,
-  e2e: runEndToEnd,
+  e2e: () => runWindows('e2e', 'playwright.config.ts'),
+  package: runPackaged,
 };
 
 function asOneTest(code) {
@@ -52,11 +53,13 @@ function runUnit() {
   };
 }
 
-async function runEndToEnd() {
+const skipped = { passed: 0, failed: 0, skipped: 1 };
+
+async function runWindows(name, config) {
   const problem = ensureSystemPackages();
   if (problem !== null) {
     say(`browser and window tests are SKIPPED, ${problem}`);
-    return { passed: 0, failed: 0, skipped: 1 };
+    return skipped;
   }
   ensureElectron();
   ensureBuild();
@@ -64,17 +67,27 @@ async function runEndToEnd() {
   const env = {
     ...display.env,
     CHROMIUM_PATH: findChromium(),
-    PLAYWRIGHT_JSON_OUTPUT_NAME: join(resultsDir, 'e2e.json'),
+    PLAYWRIGHT_JSON_OUTPUT_NAME: join(resultsDir, `${name}.json`),
   };
-  const code = runNode([bin('@playwright/test/cli.js'), 'test', '--reporter=list,json'], { env });
+  const code = runNode([bin('@playwright/test/cli.js'), 'test', '-c', config, '--reporter=list,json'], { env });
   display.stop();
-  const stats = readReport('e2e.json')?.stats;
+  const stats = readReport(`${name}.json`)?.stats;
   if (stats === undefined) return asOneTest(1);
   return {
     passed: stats.expected + stats.flaky,
     failed: stats.unexpected === 0 && code !== 0 ? 1 : stats.unexpected,
     skipped: stats.skipped,
   };
+}
+
+/** Builds the archive of this platform anew and tests what is in it. */
+function runPackaged() {
+  if (process.platform !== 'linux' || process.arch !== 'x64') {
+    say('the packaged application is tested on Linux x64 only: SKIPPED');
+    return skipped;
+  }
+  const code = runNode([join(root, 'scripts/package.mjs'), '--linux', 'tar.gz']);
+  return code === 0 ? runWindows('package', 'playwright.package.config.ts') : asOneTest(1);
 }
 
 await runMain(async () => {

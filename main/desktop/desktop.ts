@@ -6,7 +6,10 @@ import type { Options } from '../options.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
 import { ApiKey } from './api-key.ts';
 import { onInvoke } from './ipc.ts';
+import { showLicences } from './licences.ts';
 import { setMenu } from './menu.ts';
+import { isRecording, openedFile } from './opened-file.ts';
+import { ownArguments } from './own-arguments.ts';
 import { readOwnOptions } from './own-options.ts';
 import { servePageTexts } from './page-texts.ts';
 import { serveAppScheme } from './protocol.ts';
@@ -18,6 +21,7 @@ import { openSettings } from './settings.ts';
 import { serveStreamPorts } from './stream-port.ts';
 import { followTheme } from './theme.ts';
 import { focusWindow } from './tool-window.ts';
+import { Updates } from './updates.ts';
 import { openDashboardWindow } from './window.ts';
 
 const MAX_KEY_LENGTH = 512;
@@ -31,6 +35,7 @@ export class Desktop {
   readonly #settings: SettingsStore;
   readonly #apiKey: ApiKey;
   readonly #recordings: Recordings;
+  readonly #updates: Updates;
   /** What command line and settings ask for. */
   readonly #own: Options;
   /** The feed of now: the own one, or a replay. */
@@ -38,6 +43,7 @@ export class Desktop {
   #changing: Promise<unknown> = Promise.resolve();
   #running: RunningApp | null = null;
   #window: BrowserWindow | null = null;
+  #openLater: string | null = null;
 
   constructor(setup: DesktopSetup, args: readonly string[], recordingsPreloadPath: string) {
     this.#setup = setup;
@@ -51,12 +57,29 @@ export class Desktop {
       directory: () => this.#dataDir(),
       seal: () => this.#running?.sealRecording() ?? Promise.resolve(true),
     });
+    this.#updates = new Updates({
+      settings: this.#settings,
+      version: setup.version,
+      log: this.#log,
+      window: () => this.#window,
+      isRecording: () => this.#running?.recordingDir != null,
+    });
     quitCleanly(async () => {
       await this.#recordings.stop();
       await this.#changing;
       await this.#running?.stop();
+      this.#updates.finish();
     }, this.#log);
-    app.on('second-instance', () => this.#focus());
+    app.on('second-instance', (_event, argv, workingDirectory) => {
+      const path = openedFile(ownArguments(argv, !app.isPackaged), workingDirectory);
+      if (path === null) this.#focus();
+      else this.openFile(path);
+    });
+    // macOS says so instead of by an argument, even before it is ready.
+    app.on('open-file', (event, path) => {
+      event.preventDefault();
+      if (isRecording(path)) this.openFile(path);
+    });
   }
 
   /** Starts the pipeline, then shows it. */
@@ -72,6 +95,14 @@ export class Desktop {
     this.#window = openDashboardWindow(preloadPath, this.#settings, this.#log);
     // The other windows are tools of this one.
     this.#window.once('closed', () => app.quit());
+    if (this.#openLater !== null) this.openFile(this.#openLater);
+    this.#updates.follow();
+  }
+
+  /** Shows what is in a recording that was opened from outside: at once, or as soon as there are windows. */
+  openFile(path: string): void {
+    if (this.#window === null) this.#openLater = path;
+    else this.#recordings.show('inspect', path);
   }
 
   #dataDir(): string {
@@ -87,6 +118,8 @@ export class Desktop {
         replayRecording: () => void this.#replay(),
         backToLive: () => void this.#restart(this.#own),
         openDataFolder: () => void this.#recordings.openDataFolder(),
+        checkForUpdates: () => void this.#updates.check(),
+        showLicences: () => void showLicences(),
       },
       this.#options !== this.#own,
     );

@@ -7,6 +7,7 @@ import { defaultDataDir } from '../data-directory.ts';
 import { runHeadless } from '../headless.ts';
 import { OptionError } from '../options.ts';
 import { Desktop } from './desktop.ts';
+import { openedFile } from './opened-file.ts';
 import { ownArguments } from './own-arguments.ts';
 import { registerAppScheme } from './protocol.ts';
 import { denyNavigation } from './security.ts';
@@ -19,7 +20,7 @@ function leave(code: number): void {
   app.exit(code);
 }
 
-function runWindow(args: readonly string[]): void {
+function runWindow(args: readonly string[], opened: string | null): void {
   if (!app.requestSingleInstanceLock()) {
     process.stderr.write('Multi-Ticker Dashboard is already running; its window was brought to the front.\n');
     leave(0);
@@ -31,6 +32,7 @@ function runWindow(args: readonly string[]): void {
   denyNavigation();
   const desktop = createDesktop(args);
   if (desktop === null) return;
+  if (opened !== null) desktop.openFile(opened);
   // Never a top-level await: Electron becomes ready only after this module has been evaluated.
   void app.whenReady().then(() => desktop.open(join(dist, 'preload/preload.cjs'), session.defaultSession));
 }
@@ -47,8 +49,20 @@ function createDesktop(args: readonly string[]): Desktop | null {
   }
 }
 
+/** Electron takes signals for itself and quits at once; the recording is written first. */
+function untilQuit(): Promise<string> {
+  return new Promise((resolve) => {
+    app.on('before-quit', (event) => {
+      event.preventDefault();
+      resolve('quit');
+    });
+  });
+}
+
 function main(): void {
-  const request = readCommandLine(ownArguments(process.argv, !app.isPackaged), packageJson.version);
+  const args = ownArguments(process.argv, !app.isPackaged);
+  const opened = openedFile(args, process.cwd());
+  const request = readCommandLine(opened === null ? args : args.slice(1), packageJson.version);
   switch (request.kind) {
     case 'exit':
       process.stdout.write(request.stdout);
@@ -56,21 +70,26 @@ function main(): void {
       leave(request.code);
       break;
     case 'command':
-      void request.run().then(leave);
+      app.disableHardwareAcceleration();
+      // Without a display Electron crashes when modules are loaded before it is ready.
+      void app.whenReady().then(request.run).then(leave);
       break;
     case 'run':
       if (!request.options.headless) {
-        runWindow(request.args);
+        runWindow(request.args, opened);
         break;
       }
       app.disableHardwareAcceleration();
-      void runHeadless({
-        options: request.options,
-        apiKey: apiKeyFromEnvironment(),
-        rendererDir,
-        dataDir: defaultDataDir(),
-        version: packageJson.version,
-      }).then(leave);
+      void runHeadless(
+        {
+          options: request.options,
+          apiKey: apiKeyFromEnvironment(),
+          rendererDir,
+          dataDir: defaultDataDir(),
+          version: packageJson.version,
+        },
+        untilQuit(),
+      ).then(leave);
   }
 }
 

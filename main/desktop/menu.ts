@@ -10,8 +10,14 @@ export interface FileActions {
   readonly openDataFolder: () => void;
 }
 
+/** What the Help menu does. */
+export interface HelpActions {
+  readonly checkForUpdates: () => void;
+  readonly showLicences: () => void;
+}
+
 /** Sets the native menu; again when a replay begins or ends. */
-export function setMenu(actions: FileActions, isReplaying: boolean): void {
+export function setMenu(actions: FileActions & HelpActions, isReplaying: boolean): void {
   const mac = process.platform === 'darwin';
   const template: MenuItemConstructorOptions[] = [
     ...(mac ? [{ role: 'appMenu' } as const] : []),
@@ -31,7 +37,15 @@ export function setMenu(actions: FileActions, isReplaying: boolean): void {
       ],
     },
     { role: 'windowMenu' },
-    { role: 'help', submenu: [{ role: 'about', label: `About ${app.name}` }] },
+    {
+      role: 'help',
+      submenu: [
+        item('check-updates', 'Check for Updates...', actions.checkForUpdates),
+        item('licences', 'Licences', actions.showLicences),
+        { type: 'separator' },
+        { role: 'about', label: `About ${app.name}` },
+      ],
+    },
   ];
   Menu.setApplicationMenu(Menu.buildFromTemplate(template));
 }

@@ -1,5 +1,6 @@
 import { BrowserWindow } from 'electron';
 import { APP_ORIGIN } from './app-origin.ts';
+import { windowIcon } from './icon.ts';
 import { safePreferences, windowBackground } from './window.ts';
 
 export interface ToolWindowOptions {
@@ -19,6 +20,7 @@ export function createToolWindow({ page, preloadPath, width, height }: ToolWindo
     minHeight: 420,
     show: false,
     backgroundColor: windowBackground(),
+    ...windowIcon(),
     webPreferences: safePreferences(preloadPath),
   });
   // Hidden, not removed: its keys (close, reload, zoom) go on to work.

@@ -2,6 +2,7 @@ import { BrowserWindow, nativeTheme, type WebPreferences } from 'electron';
 import type { Log } from '../log.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
 import { APP_ORIGIN } from './app-origin.ts';
+import { windowIcon } from './icon.ts';
 import { rememberState, restoredState } from './window-state.ts';
 
 /** A renderer that keeps crashing is not reloaded for ever. */
@@ -39,6 +40,7 @@ export function openDashboardWindow(preloadPath: string, settings: SettingsStore
     show: false,
     title: 'Multi-Ticker Dashboard',
     backgroundColor: windowBackground(),
+    ...windowIcon(),
     // Prices must not freeze in a covered window.
     webPreferences: { ...safePreferences(preloadPath), backgroundThrottling: false },
   });

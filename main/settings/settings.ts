@@ -58,6 +58,10 @@ export interface Settings {
   /** Closing the window leaves the application running in the tray. */
   readonly keepInTray: boolean;
   readonly logLevel: LogLevel;
+  /** `check` says when there is a newer version, `install` fetches it too; restarting is always the user's choice. */
+  readonly updates: 'off' | 'check' | 'install';
+  /** Where newer versions are looked for; null = the address that this build was made with. */
+  readonly updateFeedUrl: string | null;
   readonly window: WindowState | null;
 }
 
@@ -105,6 +109,8 @@ export const SETTINGS: { readonly [K in SettingName]: Setting<Settings[K]> } = {
   startAtLogin: { fallback: false, check: flag, effect: 'live' },
   keepInTray: { fallback: false, check: flag, effect: 'live' },
   logLevel: { fallback: 'info', check: oneOf(LOG_LEVELS), effect: 'live' },
+  updates: { fallback: 'off', check: oneOf(['off', 'check', 'install'] as const), effect: 'live' },
+  updateFeedUrl: { fallback: null, check: orNull(text(1, 500)), effect: 'live' },
   window: { fallback: null, check: orNull(windowState), effect: 'live' },
 };
 

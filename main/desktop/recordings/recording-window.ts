@@ -30,6 +30,8 @@ const CANCELLED: Outcome<never> = { kind: 'cancelled' };
 export interface RecordingWindow {
   /** Brings the window to the front; false when there is none any more. */
   focus(): boolean;
+  /** Works on this file from now on. */
+  open(path: string): void;
   /** Ends what runs in it; resolves when nothing is left half-done. */
   stop(): Promise<void>;
 }
@@ -40,9 +42,11 @@ export function openRecordingWindow(
   preloadPath: string,
   own: OwnRecording,
   onClosed: () => void,
+  path: string | null = null,
 ): RecordingWindow {
   const window = createToolWindow({ page: `recordings/${name}.html`, preloadPath, ...SIZES[name] });
   const work = new WindowWork(window, own);
+  if (path !== null) work.pick(path);
   work.answer(name);
   window.on('closed', () => {
     void work.stop();
@@ -52,6 +56,10 @@ export function openRecordingWindow(
   window.webContents.on('did-start-loading', () => void work.stop());
   return {
     focus: () => focusWindow(window),
+    open: (path) => {
+      work.pick(path);
+      window.webContents.reload();
+    },
     stop: () => work.stop(),
   };
 }
@@ -83,6 +91,10 @@ class WindowWork {
     else answerPage('recordings:survey', () => this.#read('survey'));
     if (name === 'export') this.#answerExport();
     if (name === 'open') this.#answerOpen();
+  }
+
+  pick(path: string): void {
+    this.#source.pick(path);
   }
 
   async stop(): Promise<void> {

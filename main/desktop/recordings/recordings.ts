@@ -15,11 +15,17 @@ export class Recordings {
     this.#own = own;
   }
 
-  show(name: RecordingWindowName): void {
-    if (this.#windows.get(name)?.focus() === true) return;
-    const opened = openRecordingWindow(name, this.#preloadPath, this.#own, () => {
+  /** Shows the window, for this file where one is given. */
+  show(name: RecordingWindowName, path: string | null = null): void {
+    const known = this.#windows.get(name);
+    if (known?.focus() === true) {
+      if (path !== null) known.open(path);
+      return;
+    }
+    const forget = () => {
       if (this.#windows.get(name) === opened) this.#windows.delete(name);
-    });
+    };
+    const opened = openRecordingWindow(name, this.#preloadPath, this.#own, forget, path);
     this.#windows.set(name, opened);
   }
 

@@ -25,7 +25,7 @@ export interface OwnRecording {
 
 const JOURNAL_NOTE = 'The rows of the last minutes are still in the journal of the recorder, and not in this yet.';
 
-/** The source of one window: the own recording until the user picks another. Paths come from native dialogs only. */
+/** The source of one window: the own recording until the user picks another. Paths come from native dialogs and the system's file manager only. */
 export class RecordingSource {
   readonly #window: BrowserWindow;
   readonly #own: OwnRecording;
@@ -34,6 +34,11 @@ export class RecordingSource {
   constructor(window: BrowserWindow, own: OwnRecording) {
     this.#window = window;
     this.#own = own;
+  }
+
+  /** Takes a file that the user opened from outside. */
+  pick(path: string): void {
+    this.#picked = { kind: 'file', path, note: null };
   }
 
   /** What it is, with the newest rows of the own recording made readable before. */

@@ -1,0 +1,1 @@
+export function drawSvg(svg: string, size: number): Buffer;
