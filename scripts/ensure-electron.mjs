@@ -74,6 +74,6 @@ function useFallback() {
   rmSync(distDir, { recursive: true, force: true });
   symlinkSync(relative(packageDir, fallbackBin), distDir, 'dir');
   writeFileSync(join(packageDir, 'path.txt'), 'electron');
-  say(`using Electron ${versionIn(fallbackBin)} from the npm registry; it is never packaged in a release`);
+  say(`using Electron ${versionIn(fallbackBin)} from the npm registry; never make a release with it`);
   return true;
 }
