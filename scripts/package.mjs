@@ -10,6 +10,7 @@ import { ensureElectron } from './ensure-electron.mjs';
 import { writeIcons } from './package/icons.mjs';
 import { licenceText, productionLicences } from './package/licences.mjs';
 import { localTools } from './package/local-tools.mjs';
+import { windowsRuntime } from './package/windows-runtime.mjs';
 import { Failure, readText, root, runMain, runNode, say } from './run.mjs';
 
 const PLATFORM_FLAGS = {
@@ -49,19 +50,13 @@ function withRepackedRuntime(args, version) {
   if (process.platform !== 'linux' || asksFor(args, 'darwin')) {
     throw new Failure('macOS packages need a Mac with access to GitHub: see docs/packaging.md.');
   }
-  const windows = process.env.ELECTRON_WIN_DIST;
-  if (asksFor(args, 'win32') && windows === undefined) {
-    throw new Failure(
-      'the Windows runtime of Electron is only on GitHub, which cannot be reached. Where you have it, unpacked, name ' +
-        'its directory in ELECTRON_WIN_DIST; see docs/packaging.md.',
-    );
-  }
   const refused = args.filter((arg) => Object.hasOwn(NEEDS_DOWNLOAD, arg));
   if (refused.length > 0) {
     const reasons = refused.map((target) => `${target}: ${NEEDS_DOWNLOAD[target]}`).join('; ');
     throw new Failure(`that cannot be built without access to GitHub (${reasons}). See docs/packaging.md.`);
   }
-  const directory = asksFor(args, 'win32') ? windows : realpathSync(join(electronDir, 'dist'));
+  const isForWindows = asksFor(args, 'win32');
+  const directory = isForWindows ? windowsRuntime() : realpathSync(join(electronDir, 'dist'));
   const runtime = [
     `-c.electronDist=${directory}`,
     `-c.electronVersion=${runtimeIn(directory) ?? version}`,
@@ -71,6 +66,7 @@ function withRepackedRuntime(args, version) {
     `Electron ${runtimeIn(directory)} is a repack from the npm registry: these packages are for tests, not for users`,
   );
   if (hasTarget(args)) return [...args, ...runtime];
+  if (isForWindows) return [...args, 'zip', ...runtime];
   const skipped = ['AppImage'].map((target) => `${target} (${NEEDS_DOWNLOAD[target]})`).join(', ');
   say(`building deb and tar.gz; not built here: ${skipped}`);
   return ['--linux', 'deb', 'tar.gz', ...args.filter((arg) => !PLATFORM_FLAGS.linux.includes(arg)), ...runtime];
