@@ -1,7 +1,9 @@
+import { app } from 'electron';
 import type { AppUpdater, UpdateInfo } from 'electron-updater';
 import { Provider, type ProviderRuntimeOptions, resolveFiles } from 'electron-updater/out/providers/Provider.js';
 import type { Log } from '../log.ts';
 import type { UpdateManifest } from '../updates/manifest.ts';
+import { type InstalledBy, installedBy } from './installed-by.ts';
 
 /** A release whose manifest has been checked. */
 export interface CheckedRelease {
@@ -34,6 +36,22 @@ function providerOf({ feedUrl, manifest }: CheckedRelease) {
   };
 }
 
+async function updaterFor(kind: InstalledBy): Promise<AppUpdater | null> {
+  if (kind === null) return null;
+  // Only when it is needed: it starts to work when it is loaded.
+  const { default: updaters } = await import('electron-updater');
+  switch (kind) {
+    case 'AppImage':
+      return new updaters.AppImageUpdater();
+    case 'deb':
+      return new updaters.DebUpdater();
+    case 'rpm':
+      return new updaters.RpmUpdater();
+    case 'installer':
+      return updaters.autoUpdater;
+  }
+}
+
 /** electron-updater for the kind of package that runs: AppImage, deb, rpm, NSIS or macOS. */
 export class UpdateInstaller {
   readonly #updater: AppUpdater;
@@ -42,21 +60,16 @@ export class UpdateInstaller {
     this.#updater = updater;
   }
 
-  static async create(log: Log): Promise<UpdateInstaller> {
-    // Only when it is needed: it starts to work when it is loaded.
-    const { default: electronUpdater } = await import('electron-updater');
-    const { autoUpdater } = electronUpdater;
+  /** Null where this copy cannot replace itself. */
+  static async create(log: Log): Promise<UpdateInstaller | null> {
+    const autoUpdater = await updaterFor(app.isPackaged ? await installedBy(app.getPath('exe')) : null);
+    if (autoUpdater === null) return null;
     autoUpdater.logger = { ...log, info: log.debug };
     autoUpdater.autoDownload = false;
     autoUpdater.autoInstallOnAppQuit = false;
     autoUpdater.allowDowngrade = false;
     autoUpdater.disableDifferentialDownload = true;
     return new UpdateInstaller(autoUpdater);
-  }
-
-  /** Whether this copy can replace itself; one that was unpacked from an archive cannot. */
-  canInstall(): boolean {
-    return this.#updater.isUpdaterActive();
   }
 
   /** Downloads the release and measures it by its hash. `onProgress` gets 0 to 1. Throws when it is not what the manifest says. */

@@ -103,7 +103,7 @@ export class Updates {
     const found = answer.manifest.version;
     log.info(`update: version ${found} is there`);
     this.#installer ??= await UpdateInstaller.create(log);
-    if (!this.#installer.canInstall()) await this.#offerFile(answer, asked);
+    if (this.#installer === null) await this.#offerFile(answer, asked);
     else if (asked) await this.#offerDownload(answer);
     else if (settings.get('updates') === 'install') await this.#download(answer);
     else this.#notify(`Version ${found} is available`, 'Help > Check for Updates... downloads it.');

@@ -173,14 +173,15 @@ test('opens a recording that the file manager hands over, in the running window 
   expect(exported.code, exported.stderr).toBe(0);
   const window = await openInstalled(app, ['--feed', 'demo', '--no-record'], {}, [pathToFileURL(file).href]);
   const inspect = await window.page('recordings/inspect.html');
-  await expect(inspect.locator('body')).toContainText('some trades.parquet', { timeout: 30_000 });
-  await expect(inspect.locator('body')).toContainText('50', { timeout: 30_000 });
+  await expect(inspect.getByTestId('source')).toHaveText(file, { timeout: 30_000 });
+  await expect(inspect.getByTestId('report')).toContainText('received_time', { timeout: 30_000 });
   // A second start hands its file to the first one and ends.
   const other = join(directory, 'other.parquet');
   copyFileSync(file, other);
   const second = await runInstalled(app, [other, `--user-data-dir=${window.userData}`]);
   expect(second.code).toBe(0);
-  await expect(inspect.locator('body')).toContainText('other.parquet', { timeout: 30_000 });
+  await expect(inspect.getByTestId('source')).toHaveText(other, { timeout: 30_000 });
+  await expect(inspect.getByTestId('report')).toContainText('received_time', { timeout: 30_000 });
   await inspect.screenshot({ path: 'test-results/packaged-opened.png' });
   expect(await window.quit()).toBe(0);
 });

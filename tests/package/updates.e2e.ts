@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createPackage, extractAll } from '@electron/asar';
 import { FuseV1Options, FuseVersion, flipFuses } from '@electron/fuses';
 import { type ElectronApplication, _electron as electron, expect, test } from '@playwright/test';
@@ -104,7 +104,9 @@ async function start(settings: Record<string, unknown>, answers: string[], asApp
       HOME: home,
       DISPLAY: process.env.DISPLAY ?? '',
       UPDATE_MARK: mark,
-      ...(asAppImage && { APPIMAGE: appImage }),
+      // What the runtime of an AppImage sets; without APPDIR it is another one's that started this.
+      APPIMAGE: appImage,
+      ...(asAppImage && { APPDIR: dirname(app.executable) }),
     },
   });
   await application.evaluate(({ dialog }, wanted) => {
