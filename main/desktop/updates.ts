@@ -8,7 +8,7 @@ import { manifestName } from '../updates/manifest.ts';
 import { UpdateError } from '../updates/update-error.ts';
 import { type CheckedRelease, UpdateInstaller } from './update-installer.ts';
 
-const FIRST_CHECK_MS = 60_000;
+const FIRST_CHECK_MS = 15_000;
 const CHECK_EVERY_MS = 24 * 3_600_000;
 const NO_PROGRESS = -1;
 

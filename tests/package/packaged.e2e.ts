@@ -137,8 +137,8 @@ test('records and serves browsers without a display, and works on the recording 
   });
   const url = await waitFor(() => /^Dashboard +(http:\/\/[^/\s]+)/m.exec(text)?.[1] ?? null, 60_000);
   const health = await waitFor(async () => {
-    const body = (await (await fetch(`${url}/healthz`)).json()) as { status: string };
-    return body.status === 'ok' ? body : null;
+    const body = (await (await fetch(`${url}/healthz`)).json()) as { status: string; uptimeS?: number };
+    return body.status === 'ok' && (body.uptimeS ?? 0) >= 3 ? body : null;
   }, 60_000);
   expect(health.status).toBe('ok');
   expect((await fetch(`${url}/multi_ticker_dashboard.html`)).status).toBe(200);

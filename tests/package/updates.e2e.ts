@@ -199,3 +199,25 @@ test('a copy from an archive says where the new one is, and does not look by its
   expect(await lastWord(running)).toContain('cannot replace itself');
   await running.electron.close();
 });
+
+test('looks and downloads by itself where the settings say so, and asks before it restarts', async () => {
+  publish('99.0.0');
+  const running = await start({ updates: 'install' }, []);
+  await expect.poll(async () => (await running.said()).at(-1), { timeout: 60_000 }).toContain('Restart for it now?');
+  expect(readFileSync(running.appImage, 'utf8')).toBe('the old version');
+  await running.electron.close();
+});
+
+test('Help > Licences opens the texts that came with it', async () => {
+  const running = await start({}, ['Open Licences of the Parts']);
+  await running.electron.evaluate(({ shell, Menu }) => {
+    shell.openPath = (path) => {
+      (globalThis as unknown as { said: string[] }).said.push(path);
+      return Promise.resolve('');
+    };
+    Menu.getApplicationMenu()?.getMenuItemById('licences')?.click();
+  });
+  await expect.poll(async () => (await running.said()).at(-1)).toBe(join(app.resources, 'LICENSES.third-party.txt'));
+  expect((await running.said())[0]).toContain('MIT licence');
+  await running.electron.close();
+});
