@@ -32,6 +32,8 @@ export interface RecordingWindow {
   focus(): boolean;
   /** Works on this file from now on. */
   open(path: string): void;
+  /** Whether something is being read or written now. */
+  isBusy(): boolean;
   /** Ends what runs in it; resolves when nothing is left half-done. */
   stop(): Promise<void>;
 }
@@ -60,6 +62,7 @@ export function openRecordingWindow(
       work.pick(path);
       window.webContents.reload();
     },
+    isBusy: () => work.isBusy(),
     stop: () => work.stop(),
   };
 }
@@ -95,6 +98,10 @@ class WindowWork {
 
   pick(path: string): void {
     this.#source.pick(path);
+  }
+
+  isBusy(): boolean {
+    return this.#running !== null;
   }
 
   async stop(): Promise<void> {
