@@ -81,6 +81,7 @@ export class Desktop {
       settings: this.#settings,
       running: () => this.#running,
       isReplaying: () => this.#isReplaying,
+      own: () => this.#own,
       restart: () => this.#restartOwn(),
       onChange: () => this.#showState(),
     });
@@ -207,12 +208,13 @@ export class Desktop {
   }
 
   /** Starts the pipeline anew as command line and settings say now. */
-  async #restartOwn(): Promise<void> {
+  async #restartOwn(): Promise<boolean> {
     const before = this.#own;
     const own = this.#feed.chosen(readOwnOptions(this.#args, this.#settings.all()));
     this.#own = own;
     const isDone = await this.#restart(own, 'The feed cannot be changed');
     if (!isDone && this.#own === own) this.#own = before;
+    return isDone;
   }
 
   /**

@@ -15,8 +15,10 @@ export interface FeedHost {
   readonly settings: SettingsStore;
   readonly running: () => RunningApp | null;
   readonly isReplaying: () => boolean;
-  /** Starts the pipeline anew as command line, settings and `choose` say. */
-  readonly restart: () => Promise<void>;
+  /** What runs when nothing is replayed. */
+  readonly own: () => Options;
+  /** Starts the pipeline anew as command line, settings and `chosen` say; false = it could not, and all is as before. */
+  readonly restart: () => Promise<boolean>;
   /** Called when the feed was stopped or started. */
   readonly onChange: () => void;
 }
@@ -58,7 +60,7 @@ export class FeedControl {
   }
 
   commands(): readonly AppCommand[] {
-    const { settings, running, isReplaying, restart } = this.#host;
+    const { running, isReplaying, own } = this.#host;
     return [
       { id: 'feed:start', label: 'Start Feed', isEnabled: () => this.isStopped, run: () => this.start() },
       { id: 'feed:stop', label: 'Stop Feed', isEnabled: () => this.canStop, run: () => this.stop() },
@@ -74,14 +76,19 @@ export class FeedControl {
           id: `feed:${feed}`,
           label: CHOICES[feed],
           kind: 'radio',
-          isChecked: () => !isReplaying() && (this.#choice ?? settings.get('feed')) === feed,
-          run: async () => {
-            this.#choice = feed;
-            settings.change({ feed });
-            await restart();
-          },
+          isChecked: () => !isReplaying() && (own().feed ?? 'auto') === feed,
+          run: () => this.#switch(feed),
         }),
       ),
     ];
+  }
+
+  async #switch(feed: FeedChoice): Promise<void> {
+    const { settings, restart, onChange } = this.#host;
+    const before = this.#choice;
+    this.#choice = feed;
+    if (await restart()) settings.change({ feed });
+    else this.#choice = before;
+    onChange();
   }
 }

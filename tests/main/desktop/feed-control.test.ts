@@ -8,11 +8,14 @@ import { SettingsStore } from '../../../main/settings/settings-store.ts';
 function control() {
   const feed = { hold: vi.fn(), release: vi.fn() };
   const reconnect = vi.fn();
-  const restart = vi.fn(async () => {});
+  const restart = vi.fn(async () => true);
   const running = { holds: createFeedHolds(feed), reconnect, status: () => ({ feed: { kind: 'polygon' } }) };
   const settings = new SettingsStore(null, {}, []);
   let isReplaying = false;
-  const feedControl = new FeedControl({
+  const parsed = parseOptions(['--feed', 'demo'], DEFAULT_OPTIONS);
+  const given = (parsed as { options: Options }).options;
+  const feedControl: FeedControl = new FeedControl({
+    own: () => feedControl.chosen(given),
     settings,
     running: () => running as unknown as RunningApp,
     isReplaying: () => isReplaying,
@@ -25,6 +28,7 @@ function control() {
     return found;
   };
   return {
+    given,
     feed,
     reconnect,
     restart,
@@ -58,15 +62,22 @@ test('a replay is not stopped from here', () => {
 });
 
 test('a chosen feed wins over the command line and is remembered', async () => {
-  const { command, feedControl, restart, settings } = control();
-  const parsed = parseOptions(['--feed', 'demo'], DEFAULT_OPTIONS);
-  const options = (parsed as { options: Options }).options;
-  expect(feedControl.chosen(options)).toBe(options);
+  const { command, feedControl, restart, settings, given } = control();
+  expect(feedControl.chosen(given)).toBe(given);
+  expect(command('feed:demo').isChecked?.()).toBe(true);
   await command('feed:polygon').run();
   expect(restart).toHaveBeenCalledOnce();
-  expect(feedControl.chosen(options).feed).toBe('polygon');
+  expect(feedControl.chosen(given).feed).toBe('polygon');
   expect(settings.get('feed')).toBe('polygon');
   expect(command('feed:polygon').isChecked?.()).toBe(true);
   await command('feed:auto').run();
-  expect(feedControl.chosen(options).feed).toBeNull();
+  expect(feedControl.chosen(given).feed).toBeNull();
+});
+
+test('a feed that cannot start is not chosen', async () => {
+  const { command, feedControl, restart, settings, given } = control();
+  restart.mockResolvedValueOnce(false);
+  await command('feed:polygon').run();
+  expect(feedControl.chosen(given).feed).toBe('demo');
+  expect(settings.get('feed')).toBe('auto');
 });
