@@ -12,6 +12,8 @@ export interface InspectOptions {
   readonly rows?: number;
   /** A stretch without a row that is longer than this counts as a silence, seconds; default 60. */
   readonly silenceS?: number;
+  /** For temporary files, removed by the caller; default: one of its own. */
+  readonly scratchFolder?: string;
   /** Called after every portion. */
   readonly onProgress?: (progress: InspectProgress) => void;
 }

@@ -11,7 +11,7 @@ import type { InspectReport } from './inspect-report.ts';
  * `parquet_data`, or the folder above it), on each of them. Throws ParquetFileError if there is no Parquet file at all.
  */
 export async function* inspectPath(path: string, options: InspectOptions = {}): AsyncGenerator<InspectReport> {
-  const newest = await snapshotJournals(path);
+  const newest = await snapshotJournals(path, options.scratchFolder);
   try {
     const groups = groupByDataset(path, await parquetFilesOf(path, newest.all), newest);
     for (const [dataset, files] of groups) {

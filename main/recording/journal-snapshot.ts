@@ -35,9 +35,10 @@ const PREFIX = 'multi-ticker-journals-';
 
 /**
  * Reads the journals of the recording that `path` is (a data directory, its `parquet_data`, one of the two datasets); of anything else there
- * are none. Only reads in the recording; what is written there meanwhile is not in it. Never rejects.
+ * are none. Only reads in the recording; what is written there meanwhile is not in it. The files lie in `scratchFolder`, which the caller
+ * removes, or in a folder of their own. Never rejects.
  */
-export async function snapshotJournals(path: string): Promise<JournalSnapshot> {
+export async function snapshotJournals(path: string, scratchFolder?: string): Promise<JournalSnapshot> {
   const place = await recordingAt(resolve(path));
   if (place === null) return NOTHING;
   const files: { readonly table: RecordedTable; readonly path: string }[] = [];
@@ -48,7 +49,7 @@ export async function snapshotJournals(path: string): Promise<JournalSnapshot> {
   };
   try {
     for (const { table, rows, info, number } of await readAll(place.root, place.tables)) {
-      folder ??= await makeFolder();
+      folder ??= await makeFolder(scratchFolder);
       const target = join(folder, basename(segmentFile(table, rows.firstUs ?? 0, number)));
       const metadata = await segmentMetadata(place.root, 'journal', table, rows.block.length, rows, info);
       await writeParquetFile(target, DATASETS[table].columns, [rows.block], { metadata });
@@ -108,7 +109,8 @@ async function readAll(root: string, tables: readonly RecordedTable[]) {
     .filter(({ rows }) => rows.block.length > 0);
 }
 
-async function makeFolder(): Promise<string> {
+async function makeFolder(scratchFolder: string | undefined): Promise<string> {
+  if (scratchFolder !== undefined) return mkdtemp(join(scratchFolder, 'journals-'));
   for (const name of await readdir(tmpdir()).catch(() => [])) {
     const pid = name.startsWith(PREFIX) ? /^(\d+)-/.exec(name.slice(PREFIX.length))?.[1] : undefined;
     // What a process that was killed left behind.

@@ -292,7 +292,9 @@ export async function openRecorder(options: RecorderOptions): Promise<Recorder> 
   };
 
   const seal = async (maxWaitMs: number): Promise<boolean> => {
-    if (closing !== null || inUseBy !== null || !folder.owned) return false;
+    // While another process records there is nothing of this one.
+    if (inUseBy !== null) return true;
+    if (closing !== null || !folder.owned) return false;
     const aborter = new AbortController();
     const isDone = await Promise.race([
       sealAll().then(() => seals.length === 0 && trouble() === null),

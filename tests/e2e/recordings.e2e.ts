@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
@@ -267,7 +267,14 @@ test('a recording is replayed in the window, and File > Back to Live ends it', a
   await expectFeed(page, 'ok', /live/);
 });
 
-test('the window says how recording goes, and that the newest rows are not in files yet', async () => {
+/** Opens the inspect window of another instance. */
+async function openInspect({ app }: DesktopApp): Promise<Page> {
+  const opened = app.waitForEvent('window');
+  await app.evaluate(({ Menu }) => Menu.getApplicationMenu()?.getMenuItemById('inspect')?.click());
+  return opened;
+}
+
+test('the window says how recording goes, and the inspect window has the newest rows at once', async () => {
   const own = mkdtempSync(join(tmpdir(), 'multi-ticker-recording-'));
   const recorder = await launchDesktop({ args: ['--feed', 'demo', '--data-dir', own] });
   const problems = watchProblems(recorder.page);
@@ -277,17 +284,37 @@ test('the window says how recording goes, and that the newest rows are not in fi
   await recorder.page.getByTestId('counters').click();
   await expect(recorder.page.getByRole('dialog')).toContainText(join(own, 'parquet_data'));
   await recorder.page.screenshot({ path: 'test-results/recordings-status.png' });
-  const opened = recorder.app.waitForEvent('window');
-  await recorder.app.evaluate(({ Menu }) => Menu.getApplicationMenu()?.getMenuItemById('inspect')?.click());
-  const page = await opened;
-  await expect(page.getByTestId('source-note')).toContainText('journal');
-  await expect(page.getByTestId('message')).toContainText('Parquet');
+  const page = await openInspect(recorder);
+  await expect(page.getByTestId('report')).toContainText('crypto_trades.parquet');
+  await expect(page.getByTestId('report')).toContainText('BTC-USD');
+  await expect(page.getByTestId('source-note')).toBeHidden();
+  await expect(page.getByTestId('message')).toBeHidden();
   expect(problems).toEqual([]);
   // The tools go with the window that they belong to.
   const ended = new Promise((resolve) => recorder.app.process().once('exit', resolve));
   await recorder.page.close();
   expect(await ended).toBe(0);
   rmSync(recorder.userDataDir, { recursive: true, force: true });
+  rmSync(own, { recursive: true, force: true });
+});
+
+test('where the recorder cannot make files, the inspect window reads its journal and says what may be missing', async () => {
+  const own = mkdtempSync(join(tmpdir(), 'multi-ticker-recording-'));
+  // A file where the recorder needs a folder, for root too.
+  const dataset = join(own, 'parquet_data', 'crypto_trades.parquet');
+  mkdirSync(dataset, { recursive: true });
+  for (const days of [0, 1]) {
+    writeFileSync(join(dataset, new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10)), '');
+  }
+  const recorder = await launchDesktop({ args: ['--feed', 'demo', '--data-dir', own] });
+  await expect(recorder.page.getByTestId('recording-state')).toContainText('on');
+  await expectFeed(recorder.page, 'ok', /live/);
+  const page = await openInspect(recorder);
+  await expect(page.getByTestId('source-note')).toContainText('only in memory');
+  await expect(page.getByTestId('report')).toContainText('BTC-USD');
+  await expect(page.getByTestId('report')).toContainText('journals');
+  await page.screenshot({ path: 'test-results/recordings-unsealed.png' });
+  await recorder.close();
   rmSync(own, { recursive: true, force: true });
 });
 

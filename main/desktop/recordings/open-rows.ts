@@ -1,7 +1,9 @@
+import { join } from 'node:path';
 import type { OpenedColumn, OpenedRows, RowChoice, RowChunk, RowsEnd } from '../../../preload/recordings-bridge.ts';
 import { type Cell, millisecondsOf } from '../../export/cells.ts';
 import type { ValueKind } from '../../export/export-columns.ts';
 import { openSource } from '../../export/open-source.ts';
+import { snapshotJournals } from '../../recording/journal-snapshot.ts';
 
 /** Rows handed over at once: bounds the memory on both sides and the time that one step takes. */
 const CHUNK_ROWS = 16_384;
@@ -22,22 +24,24 @@ export interface RowsReader {
 }
 
 /**
- * Finds the rows of a choice; damaged files are left out and named at the end. Rows that must be sorted on disk are, in a file at
- * `scratchPath`, which the caller removes. Throws ExportError or ParquetFileError.
+ * Finds the rows of a choice; damaged files are left out and named at the end. What must be on disk meanwhile
+ * is in `scratchFolder`, which the caller removes. Throws ExportError or ParquetFileError.
  */
 export async function openRows(
   input: string,
   choice: RowChoice,
-  scratchPath: string,
+  scratchFolder: string,
   onFile: (done: number, total: number) => void = () => undefined,
 ): Promise<RowsReader> {
+  const newest = await snapshotJournals(input, scratchFolder);
   const source = await openSource(
     { ...choice, rows: null, input, to: '', sheets: 'table', overwrite: false, skipDamaged: true },
     new AbortController().signal,
     onFile,
+    newest.files(choice.table),
   );
   const columns = source.columns.map(({ name, kind }) => ({ name, type: TYPES[kind] }));
-  const blocks = source.rows(scratchPath, () => undefined);
+  const blocks = source.rows(join(scratchFolder, 'rows'), () => undefined);
   const bound = choice.rows ?? Number.POSITIVE_INFINITY;
   let delivered = 0;
   let waiting: Cell[][] = columns.map(() => []);
@@ -67,7 +71,8 @@ export async function openRows(
         if (delivered === bound && !isCut) isCut = (await blocks.next()).done !== true;
         // Closes the files that a cut leaves in the middle.
         await blocks.return();
-        return { isCut, notes: source.notes(), damaged: source.damaged() };
+        const notes = [...source.notes(), ...(newest.problem === null ? [] : [newest.problem])];
+        return { isCut, notes, damaged: source.damaged() };
       }
       delivered += rows;
       const json = JSON.stringify(

@@ -1,4 +1,7 @@
+import { mkdtempSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type {
   OpenedRows,
@@ -14,7 +17,13 @@ import type { InspectReport } from '../../inspect/inspect-report.ts';
 /** Plain data: it crosses to the worker. */
 export type ReadingTask =
   | { readonly kind: 'survey' | 'inspect'; readonly path: string }
-  | { readonly kind: 'open'; readonly path: string; readonly choice: RowChoice; readonly scratchPath: string };
+  | { readonly kind: 'open'; readonly path: string; readonly choice: RowChoice };
+
+/** What the worker is given: the task, and a folder for temporary files, which is removed after it. */
+export interface ReadingJob {
+  readonly task: ReadingTask;
+  readonly scratchFolder: string;
+}
 
 type ReadingResult = readonly TableOverview[] | readonly InspectReport[] | OpenedRows | RowChunk | RowsEnd;
 
@@ -38,7 +47,7 @@ export interface RunningTask<First> {
   readonly first: Promise<Outcome<First>>;
   /** Asks an `open` task for more; never rejects. */
   next(): Promise<Outcome<RowChunk | RowsEnd>>;
-  /** Ends the worker; what waits for it is `cancelled`. Safe at any time: it writes only its scratch file. */
+  /** Ends the worker; what waits for it is `cancelled`. Safe at any time: it writes only temporary files. */
   cancel(): void;
 }
 
@@ -54,7 +63,9 @@ export function startReading<K extends ReadingTask['kind']>(
   onProgress: (progress: ReadingProgress) => void,
   url: URL = bundledWorker('reading-worker', import.meta.url),
 ): RunningTask<TaskResults[K]> {
-  const worker = new Worker(url, { name: `${task.kind} recording`, workerData: task });
+  const scratchFolder = mkdtempSync(join(tmpdir(), 'multi-ticker-reading-'));
+  const workerData: ReadingJob = { task, scratchFolder };
+  const worker = new Worker(url, { name: `${task.kind} recording`, workerData });
   let settle: (outcome: Outcome<never>) => void = () => {};
   let ended: Outcome<never> | null = null;
   const answer = (): Promise<Outcome<never>> =>
@@ -83,7 +94,7 @@ export function startReading<K extends ReadingTask['kind']>(
   worker.on('exit', () => {
     end({ kind: 'cancelled' });
     // Here and not in the worker, which may have been ended in the middle.
-    if ('scratchPath' in task) rm(task.scratchPath, { force: true }).catch(() => undefined);
+    rm(scratchFolder, { recursive: true, force: true }).catch(() => undefined);
   });
   return {
     first,

@@ -4,10 +4,10 @@ import { inspectPath } from '../../inspect/inspect-path.ts';
 import type { InspectReport } from '../../inspect/inspect-report.ts';
 import { ParquetFileError } from '../../parquet/parquet-file.ts';
 import { openRows } from './open-rows.ts';
-import { NEXT, type ReadingMessage, type ReadingTask } from './reading-task.ts';
+import { NEXT, type ReadingJob, type ReadingMessage } from './reading-task.ts';
 import { surveySource } from './survey.ts';
 
-/** Entry of the worker thread: one task that reads a recording. It writes nothing but its scratch file, so it may be ended at any time. */
+/** Entry of the worker thread: one task that reads a recording. It writes nothing but temporary files, so it may be ended at any time. */
 const send = (message: ReadingMessage): void => parentPort?.postMessage(message);
 
 const PROGRESS_EVERY_MS = 200;
@@ -20,21 +20,21 @@ function progress(done: number, total: number, unit: 'files' | 'rows'): void {
   send({ kind: 'progress', done, total, unit });
 }
 
-async function run(task: ReadingTask): Promise<void> {
+async function run({ task, scratchFolder }: ReadingJob): Promise<void> {
   switch (task.kind) {
     case 'survey':
-      send({ kind: 'result', result: await surveySource(task.path) });
+      send({ kind: 'result', result: await surveySource(task.path, scratchFolder) });
       break;
     case 'inspect': {
       const reports: InspectReport[] = [];
       const onProgress = ({ rowsDone, rowsTotal }: { rowsDone: number; rowsTotal: number }) =>
         progress(rowsDone, rowsTotal, 'rows');
-      for await (const report of inspectPath(task.path, { onProgress })) reports.push(report);
+      for await (const report of inspectPath(task.path, { onProgress, scratchFolder })) reports.push(report);
       send({ kind: 'result', result: reports });
       break;
     }
     case 'open': {
-      const reader = await openRows(task.path, task.choice, task.scratchPath, (done, total) =>
+      const reader = await openRows(task.path, task.choice, scratchFolder, (done, total) =>
         progress(done, total, 'files'),
       );
       parentPort?.on('message', (message) => {
@@ -50,4 +50,4 @@ function fail(error: unknown): void {
   send({ kind: 'failed', message: isExpected ? error.message : `The recording could not be read: ${String(error)}.` });
 }
 
-await run(workerData as ReadingTask).catch(fail);
+await run(workerData as ReadingJob).catch(fail);

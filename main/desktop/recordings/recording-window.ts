@@ -1,6 +1,3 @@
-import { randomUUID } from 'node:crypto';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { type BrowserWindow, shell } from 'electron';
 import {
   type Outcome,
@@ -143,9 +140,8 @@ class WindowWork {
       const choice = readRowChoice(given);
       await this.stop();
       const bounded = { ...choice, rows: Math.min(choice.rows ?? MAX_OPEN_ROWS, MAX_OPEN_ROWS) };
-      const scratchPath = join(tmpdir(), `multi-ticker-rows-${randomUUID()}.tmp`);
       const { path } = await this.#source.view();
-      const task = startReading({ kind: 'open', path, choice: bounded, scratchPath }, this.#onProgress);
+      const task = startReading({ kind: 'open', path, choice: bounded }, this.#onProgress);
       this.#rows = task;
       delivered = 0;
       return this.#run({ done: task.first, cancel: task.cancel });

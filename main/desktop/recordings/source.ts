@@ -19,11 +19,12 @@ export async function pickRecording(window: BrowserWindow, kind: 'file' | 'folde
 /** Where this application records. */
 export interface OwnRecording {
   readonly directory: () => string;
-  /** Makes the newest rows readable; false if that cannot be done now. */
+  /** Makes the newest rows readable; false if that cannot be done now for all of them. */
   readonly seal: () => Promise<boolean>;
 }
 
-const JOURNAL_NOTE = 'The rows of the last minutes are still in the journal of the recorder, and not in this yet.';
+const MEMORY_NOTE =
+  'The recorder cannot finish its files now. Rows that it holds only in memory are missing here; its state in the status bar of the dashboard says why.';
 
 /** The source of one window: the own recording until the user picks another. Paths come from native dialogs and the system's file manager only. */
 export class RecordingSource {
@@ -44,7 +45,7 @@ export class RecordingSource {
   /** What it is, with the newest rows of the own recording made readable before. */
   async view(): Promise<SourceView> {
     if (this.#picked !== null) return this.#picked;
-    const note = (await this.#own.seal()) ? null : JOURNAL_NOTE;
+    const note = (await this.#own.seal()) ? null : MEMORY_NOTE;
     return this.#picked ?? { kind: 'own', path: this.#own.directory(), note };
   }
 

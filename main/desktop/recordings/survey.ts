@@ -3,17 +3,20 @@ import { columnsOf } from '../../export/export-columns.ts';
 import { EXPORT_TABLES, ExportError, type ExportTable } from '../../export/export-request.ts';
 import { inputFilesOf } from '../../export/input-files.ts';
 import { openParquetFile, type ParquetFile, ParquetFileError } from '../../parquet/parquet-file.ts';
+import { snapshotJournals } from '../../recording/journal-snapshot.ts';
 
 /**
- * What a path holds of each table, from the footers of its files alone. Tables that it does not hold are left out.
+ * What a path holds of each table, with what a recorder still has in its journals, from the footers of its files alone. What must be on disk
+ * meanwhile is in `scratchFolder`, which the caller removes. Tables that it does not hold are left out.
  * Throws ParquetFileError or ExportError when there is no table at all.
  */
-export async function surveySource(path: string): Promise<TableOverview[]> {
+export async function surveySource(path: string, scratchFolder: string): Promise<TableOverview[]> {
+  const newest = await snapshotJournals(path, scratchFolder);
   const found: TableOverview[] = [];
   let problem: Error | null = null;
   for (const table of EXPORT_TABLES) {
     try {
-      const overview = await surveyTable(path, table);
+      const overview = await surveyTable(path, table, newest.files(table));
       if (overview.files > overview.damagedFiles) found.push(overview);
     } catch (error) {
       if (!(error instanceof ParquetFileError || error instanceof ExportError)) throw error;
@@ -24,8 +27,8 @@ export async function surveySource(path: string): Promise<TableOverview[]> {
   return found;
 }
 
-async function surveyTable(path: string, table: ExportTable): Promise<TableOverview> {
-  const files = await inputFilesOf(path, table);
+async function surveyTable(path: string, table: ExportTable, newest: readonly string[]): Promise<TableOverview> {
+  const files = await inputFilesOf(path, table, newest);
   let rows = 0;
   let firstMs: number | null = null;
   let lastMs: number | null = null;

@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => fixture.close());
 
-const open = (choice: RowChoice) => openRows(fixture.root, choice, join(fixture.root, 'rows.tmp'));
+const open = (choice: RowChoice) => openRows(fixture.root, choice, fixture.root);
 
 async function readAll(reader: RowsReader) {
   const columns: Record<string, unknown[]> = {};
@@ -69,6 +69,16 @@ test('time range and pairs are kept to; a pair that is not there is said', async
   );
   expect(columns.trade_id).toEqual(sent.map(({ tradeId }) => tradeId));
   expect(end.notes.join()).toContain('NO-PAIR');
+});
+
+test('rows that are still in a journal come last', async () => {
+  const journal = await leaveJournal(fixture.root, 2, [makeTrades(30, ROWS, NOON_US + 500_000_000)]);
+  const { columns } = await readAll(await open(ALL));
+  await rm(journal);
+  expect(columns.pair).toHaveLength(ROWS + 30);
+  expect(columns.trade_id?.slice(ROWS)).toEqual(
+    makeTrades(30, ROWS, NOON_US + 500_000_000).map(({ tradeId }) => tradeId),
+  );
 });
 
 test('a damaged file is left out and named', async () => {

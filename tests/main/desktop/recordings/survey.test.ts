@@ -1,15 +1,20 @@
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { surveySource } from '../../../../main/desktop/recordings/survey.ts';
+import { surveySource as survey } from '../../../../main/desktop/recordings/survey.ts';
 import { listSegments } from '../../../../main/recording/layout.ts';
 import { recoverJournals } from '../../../../main/recording/recover-journals.ts';
 import { createFixture, type Fixture, leaveJournal, makeTrades, NOON_US } from '../../recording/fixture.ts';
 
 let fixture: Fixture;
+let scratch: string;
+
+const surveySource = (path: string) => survey(path, scratch);
 
 beforeEach(async () => {
   fixture = await createFixture();
+  scratch = join(fixture.root, '.scratch');
+  await mkdir(scratch, { recursive: true });
   await leaveJournal(fixture.root, 1, [makeTrades(1_000)]);
   await leaveJournal(fixture.root, 2, [makeTrades(500, 1_000, NOON_US + 100_000_000)]);
   await recoverJournals(fixture.root, 'test', Number.POSITIVE_INFINITY);
@@ -29,6 +34,11 @@ test('a data directory, the folder of datasets and one dataset say the same', as
   for (const path of [fixture.root, join(fixture.root, 'crypto_trades.parquet')]) {
     expect(await surveySource(path)).toEqual([TRADES]);
   }
+});
+
+test('rows that are still in a journal count too', async () => {
+  await leaveJournal(fixture.root, 3, [makeTrades(20, 1_500, NOON_US + 200_000_000)]);
+  expect(await surveySource(fixture.root)).toMatchObject([{ table: 'trades', files: 3, rows: 1_520 }]);
 });
 
 test('a single segment', async () => {
