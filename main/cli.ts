@@ -11,12 +11,13 @@ type SubCommand = (
   io: { stdout: NodeJS.WritableStream; stderr: NodeJS.WritableStream },
 ) => Promise<number>;
 
-/** Commands that work on recordings and end; loaded only when asked for. */
+/** Commands that do one thing and end; loaded only when asked for. */
 const SUB_COMMANDS: Readonly<Record<string, () => Promise<SubCommand>>> = {
   compute: async () => (await import('./compute/run-compute.ts')).runCompute,
   export: async () => (await import('./export/export-command.ts')).runExport,
   inspect: async () => (await import('./inspect/inspect-command.ts')).runInspect,
   verify: async () => (await import('./inspect/verify-command.ts')).runVerify,
+  'test-connection': async () => (await import('./feed/polygon/test-connection-command.ts')).runTestConnection,
 };
 
 /** Reads the command line. Never throws: a wrong argument is an exit with code 2 and one sentence. */

@@ -87,6 +87,7 @@ export const HELP = `Usage: npm start -- [options]
        npm start -- export --table statistics|trades --to FILE.xlsx|.csv|.parquet
        npm start -- inspect PATH   what a recording or any Parquet file holds
        npm start -- verify DIR     checks every file of a recording
+       npm start -- test-connection   walks the way to live trades and names what fails
 Each command explains itself with --help.
 
   --headless                  no window: only the ports below
