@@ -45,10 +45,11 @@ export default defineConfig({
           input: {
             single: at('renderer/index.html'),
             multi: at('renderer/multi_ticker_dashboard.html'),
-            // Only for the desktop's own windows; the web server leaves this folder out.
+            // Only for the desktop's own windows; the web server leaves these folders out.
             export: at('renderer/recordings/export.html'),
             inspect: at('renderer/recordings/inspect.html'),
             open: at('renderer/recordings/open.html'),
+            preferences: at('renderer/preferences/preferences.html'),
           },
         },
       },
@@ -72,7 +73,11 @@ export default defineConfig({
       consumer: 'server',
       resolve: { noExternal: true },
       build: nodeBundle(
-        { preload: at('preload/index.ts'), recordings: at('preload/recordings.ts') },
+        {
+          preload: at('preload/index.ts'),
+          recordings: at('preload/recordings.ts'),
+          preferences: at('preload/preferences.ts'),
+        },
         'cjs',
         'dist/preload',
       ),

@@ -203,6 +203,12 @@ export function parseOptions(args: readonly string[], defaults: OptionDefaults =
   };
 }
 
+/** The names of the options that a command line gives, without dashes; whatever else is wrong with it. */
+export function givenOptions(args: readonly string[]): ReadonlySet<string> {
+  const { values } = parseArgs({ args: [...args], options: OPTION_TYPES, strict: false, allowPositionals: true });
+  return new Set(Object.keys(values));
+}
+
 function parseValues(args: readonly string[]) {
   try {
     return parseArgs({ args: [...args], options: OPTION_TYPES, strict: true, allowPositionals: false }).values;

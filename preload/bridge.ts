@@ -1,14 +1,17 @@
+import type { PreferenceSection } from './preferences-bridge.ts';
+
 /** What the page may ask of the desktop shell; undefined in a browser. One contract for preload, page and main. */
 export interface DesktopBridge {
   readonly platform: string;
   /** Asks for a stream; the port arrives as a window message, see STREAM_PORT_MESSAGE. */
   requestStream(): void;
-  /** Makes the native parts (window, menus) follow the chosen theme. */
-  setTheme(theme: Theme): void;
-  /** Says how a key would be kept on this machine, and whether one is in use. */
-  apiKeyStatus(): Promise<ApiKeyStatus>;
-  /** Takes a key into use: the feed restarts with it. An empty key goes back to the demo feed. */
-  setApiKey(key: string): Promise<ApiKeyStatus>;
+  /** The settings that a page follows; `onSettings` tells of every change. */
+  settings(): Promise<PageSettings>;
+  onSettings(listener: (settings: PageSettings) => void): void;
+  /** Changes one of them; what it cannot be is ignored. */
+  changeSetting(name: 'theme' | 'timeZone', value: string): void;
+  /** Opens the preferences window, at a section where one is named. */
+  openPreferences(section?: PreferenceSection): void;
   /** Asks for the name of a file and writes a text into it; null if the user gave up, else the name. */
   saveText(suggestedName: string, text: string): Promise<string | null>;
   /** Puts a text into the clipboard. */
@@ -40,12 +43,21 @@ export const PAGE_COMMAND_CHANNEL = 'page:command';
 export const THEMES = ['system', 'light', 'dark'] as const;
 export type Theme = (typeof THEMES)[number];
 
-export interface ApiKeyStatus {
-  /** Where the key in use comes from. */
-  readonly source: 'none' | 'environment' | 'settings' | 'session';
-  /** True when the operating system protects a stored key; otherwise a key is kept for this session only. */
-  readonly canStore: boolean;
+/** The settings that concern what pages show. */
+export interface PageSettings {
+  readonly theme: Theme;
+  /** `system`, or the name of an IANA zone. */
+  readonly timeZone: string;
+  /** Pairs of the buttons in the page's head. */
+  readonly quickTickers: readonly string[];
+  /** Whether there is a key of the data provider; never the key. */
+  readonly hasApiKey: boolean;
+  /** What was wrong with the settings file, for people. */
+  readonly problems: readonly string[];
 }
+
+/** Carries the settings to every page after a change. */
+export const PAGE_SETTINGS_CHANNEL = 'settings:changed';
 
 /** Data of the window message that carries the stream's MessagePort. */
 export const STREAM_PORT_MESSAGE = 'mtd:stream-port';
@@ -53,13 +65,13 @@ export const STREAM_PORT_MESSAGE = 'mtd:stream-port';
 /** Channel names of the IPC between preload and main, and their signatures. */
 export interface IpcSends {
   'stream:request': () => void;
-  'theme:set': (theme: Theme) => void;
+  'settings:change': (name: 'theme' | 'timeZone', value: string) => void;
+  'preferences:open': (section: PreferenceSection | null) => void;
   'commands:run': (id: string) => void;
 }
 
 export interface IpcInvokes {
-  'api-key:status': () => Promise<ApiKeyStatus>;
-  'api-key:set': (key: string) => Promise<ApiKeyStatus>;
+  'settings:page': () => Promise<PageSettings>;
   'text:save': (suggestedName: string, text: string) => Promise<string | null>;
   'text:copy': (text: string) => Promise<void>;
   'app:web-url': () => Promise<string | null>;

@@ -4,6 +4,8 @@ import {
   type IpcInvokes,
   type IpcSends,
   PAGE_COMMAND_CHANNEL,
+  PAGE_SETTINGS_CHANNEL,
+  type PageSettings,
   STREAM_PORT_CHANNEL,
   STREAM_PORT_MESSAGE,
 } from './bridge.ts';
@@ -19,9 +21,12 @@ function invoke<C extends keyof IpcInvokes>(channel: C, ...args: Parameters<IpcI
 const bridge: DesktopBridge = {
   platform: process.platform,
   requestStream: () => send('stream:request'),
-  setTheme: (theme) => send('theme:set', theme),
-  apiKeyStatus: () => invoke('api-key:status'),
-  setApiKey: (key) => invoke('api-key:set', key),
+  settings: () => invoke('settings:page'),
+  onSettings: (listener) => {
+    ipcRenderer.on(PAGE_SETTINGS_CHANNEL, (_event, settings: PageSettings) => listener(settings));
+  },
+  changeSetting: (name, value) => send('settings:change', name, value),
+  openPreferences: (section) => send('preferences:open', section ?? null),
   saveText: (suggestedName, text) => invoke('text:save', suggestedName, text),
   copyText: (text) => invoke('text:copy', text),
   webUrl: () => invoke('app:web-url'),

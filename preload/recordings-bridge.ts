@@ -1,5 +1,6 @@
 import type { DamagedFile, ExportResult, ExportTable, SheetMode } from '../main/export/export-request.ts';
 import type { InspectReport } from '../main/inspect/inspect-report.ts';
+import type { PageSettings } from './bridge.ts';
 
 /** The windows that work on recordings, each a page of its own. */
 export const RECORDING_WINDOWS = ['export', 'inspect', 'open'] as const;
@@ -125,5 +126,8 @@ export interface RecordingsBridge {
   cancel(): Promise<void>;
   /** Shows the exported file in its folder. */
   reveal(): Promise<void>;
+  /** The settings that pages follow: the time zone among them. */
+  settings(): Promise<PageSettings>;
+  onSettings(listener: (settings: PageSettings) => void): void;
   onProgress(listener: (progress: WorkProgress) => void): void;
 }

@@ -1,4 +1,5 @@
 import { contextBridge, ipcRenderer } from 'electron';
+import type { IpcInvokes, PageSettings } from './bridge.ts';
 import type { RecordingInvokes, RecordingsBridge, WorkProgress } from './recordings-bridge.ts';
 
 function invoke<C extends keyof RecordingInvokes>(
@@ -11,6 +12,9 @@ function invoke<C extends keyof RecordingInvokes>(
 // A sandboxed preload can load no other file of ours, so this one takes nothing but types from the contract.
 const PROGRESS: typeof import('./recordings-bridge.ts').PROGRESS_CHANNEL = 'recordings:progress';
 
+const PAGE_SETTINGS: keyof Pick<IpcInvokes, 'settings:page'> = 'settings:page';
+const SETTINGS_CHANGED: typeof import('./bridge.ts').PAGE_SETTINGS_CHANNEL = 'settings:changed';
+
 const bridge: RecordingsBridge = {
   source: () => invoke('recordings:source'),
   chooseSource: (kind) => invoke('recordings:choose-source', kind),
@@ -21,6 +25,10 @@ const bridge: RecordingsBridge = {
   nextRows: () => invoke('recordings:next-rows'),
   cancel: () => invoke('recordings:cancel'),
   reveal: () => invoke('recordings:reveal'),
+  settings: () => ipcRenderer.invoke(PAGE_SETTINGS) as Promise<PageSettings>,
+  onSettings: (listener) => {
+    ipcRenderer.on(SETTINGS_CHANGED, (_event, settings: PageSettings) => listener(settings));
+  },
   onProgress: (listener) => {
     ipcRenderer.on(PROGRESS, (_event, progress: WorkProgress) => listener(progress));
   },

@@ -3,25 +3,32 @@ import { PAGE_COMMAND_CHANNEL } from '../../preload/bridge.ts';
 import { type AppSetup, type RunningApp, StartError, startApp } from '../app.ts';
 import { defaultDataDir } from '../data-directory.ts';
 import { createLog, type Log } from '../log.ts';
-import type { Options } from '../options.ts';
+import { givenOptions, OptionError, type Options } from '../options.ts';
+import { SETTINGS, type SettingName, type Settings } from '../settings/settings.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
 import { ApiKey } from './api-key.ts';
 import { type AppCommand, AppCommands } from './app-commands.ts';
 import { serveCommands } from './command-palette.ts';
 import { FeedControl } from './feed-control.ts';
-import { onInvoke } from './ipc.ts';
+import { onSend } from './ipc.ts';
 import { showLicences } from './licences.ts';
+import { followLoginItem } from './login-item.ts';
 import { refreshMenu, setMenu } from './menu.ts';
 import { isRecording, openedFile } from './opened-file.ts';
 import { ownArguments } from './own-arguments.ts';
 import { readOwnOptions } from './own-options.ts';
 import { pageCommands } from './page-commands.ts';
+import { servePageSettings } from './page-settings.ts';
 import { servePageTexts } from './page-texts.ts';
 import { followPower } from './power.ts';
+import { directoryView } from './preferences/directory-view.ts';
+import { overridesOf } from './preferences/overrides.ts';
+import { PreferencesWindow } from './preferences/preferences-window.ts';
 import { serveAppScheme } from './protocol.ts';
 import { quitCleanly } from './quit.ts';
 import { Recordings } from './recordings/recordings.ts';
 import { pickReplay, replayOptions } from './recordings/replay.ts';
+import { systemVault } from './secret-vault.ts';
 import { denyPermissions } from './security.ts';
 import { openSettings } from './settings.ts';
 import { StateWatch } from './state-watch.ts';
@@ -31,18 +38,25 @@ import { focusWindow } from './tool-window.ts';
 import { Updates } from './updates.ts';
 import { openDashboardWindow } from './window.ts';
 
-const MAX_KEY_LENGTH = 512;
-
 type DesktopSetup = Pick<AppSetup, 'rendererDir' | 'version'>;
+
+/** The preload scripts of each kind of window. */
+export interface PreloadPaths {
+  readonly dashboard: string;
+  readonly recordings: string;
+  readonly preferences: string;
+}
 
 /** The desktop application: one window over one running pipeline. */
 export class Desktop {
   readonly #setup: DesktopSetup;
+  readonly #preloads: PreloadPaths;
   readonly #args: readonly string[];
   readonly #log: Log;
   readonly #settings: SettingsStore;
   readonly #apiKey: ApiKey;
   readonly #recordings: Recordings;
+  readonly #preferences: PreferencesWindow;
   readonly #updates: Updates;
   readonly #feed: FeedControl;
   readonly #commands = new AppCommands();
@@ -57,16 +71,17 @@ export class Desktop {
   #openLater: string | null = null;
   #quitting = false;
 
-  constructor(setup: DesktopSetup, args: readonly string[], recordingsPreloadPath: string) {
+  constructor(setup: DesktopSetup, args: readonly string[], preloads: PreloadPaths) {
     this.#setup = setup;
+    this.#preloads = preloads;
     this.#args = args;
     this.#settings = openSettings();
     this.#own = readOwnOptions(args, this.#settings.all());
     this.#options = this.#own;
-    this.#log = createLog(this.#own.logLevel);
+    this.#log = createLog(() => this.#own.logLevel);
     for (const problem of this.#settings.problems) this.#log.warn(problem);
-    this.#apiKey = new ApiKey(this.#settings);
-    this.#recordings = new Recordings(recordingsPreloadPath, {
+    this.#apiKey = new ApiKey(this.#settings, systemVault);
+    this.#recordings = new Recordings(preloads.recordings, {
       directory: () => this.#dataDir(),
       seal: () => this.#running?.sealRecording() ?? Promise.resolve(true),
     });
@@ -84,6 +99,18 @@ export class Desktop {
       own: () => this.#own,
       restart: () => this.#restartOwn(),
       onChange: () => this.#showState(),
+    });
+    this.#preferences = new PreferencesWindow({
+      preloadPath: preloads.preferences,
+      settings: this.#settings,
+      apiKey: this.#apiKey,
+      running: () => this.#running,
+      restart: (wanted) => this.#applySettings(wanted),
+      overrides: () => this.#overrides(),
+      dataDir: (chosen) => directoryView(this.#overriddenDataDir() ?? chosen ?? defaultDataDir()),
+      currentDataDir: () => this.#dataDir(),
+      givenAddress: () => (givenOptions(this.#args).has('feed-url') ? this.#own.feedUrl : null),
+      feed: () => this.#running?.feedName ?? 'starting',
     });
     this.#addCommands();
     quitCleanly({
@@ -105,18 +132,21 @@ export class Desktop {
   }
 
   /** Starts the pipeline, then shows it. */
-  async open(preloadPath: string, session: Session): Promise<void> {
+  async open(session: Session): Promise<void> {
     setMenu(this.#commands);
     denyPermissions(session);
     serveAppScheme(this.#setup.rendererDir, session);
     followTheme(this.#settings);
+    followLoginItem(this.#settings, this.#log);
+    servePageSettings(this.#settings, this.#apiKey);
+    onSend('preferences:open', (_event, section) => this.#preferences.show(section));
+    this.#settings.onChange((changed) => this.#followSettings(changed));
     followPower(() => this.#running, this.#log);
     serveStreamPorts(() => this.#running);
     serveCommands(this.#commands);
-    this.#serveApiKey();
     servePageTexts(() => this.#running?.webUrl ?? null);
     if (!(await this.#startOrExit())) return;
-    this.#window = openDashboardWindow(preloadPath, this.#settings, this.#log);
+    this.#window = openDashboardWindow(this.#preloads.dashboard, this.#settings, this.#log);
     this.#window.on('close', (event) => this.#onClose(event));
     // The other windows are tools of this one.
     this.#window.once('closed', () => app.quit());
@@ -144,6 +174,16 @@ export class Desktop {
     return this.#options.replayPath !== null;
   }
 
+  #overriddenDataDir(): string | null {
+    return givenOptions(this.#args).has('data-dir') ? this.#own.dataDir : null;
+  }
+
+  /** What the command line says instead of the settings; a feed chosen in this run is neither. */
+  #overrides(): ReturnType<typeof overridesOf> {
+    const { feed, ...others } = overridesOf(this.#args, this.#own);
+    return feed === undefined || this.#feed.isChosen ? others : { feed, ...others };
+  }
+
   #dataDir(): string {
     return this.#own.dataDir ?? defaultDataDir();
   }
@@ -156,8 +196,14 @@ export class Desktop {
     this.#commands.add([
       ...this.#fileCommands(),
       ...pageCommands(toPage),
-      ...themeCommands(this.#settings, toPage),
+      ...themeCommands(this.#settings),
       ...this.#feed.commands(),
+      {
+        id: 'preferences',
+        label: process.platform === 'darwin' ? 'Settings...' : 'Preferences...',
+        accelerator: 'CmdOrCtrl+,',
+        run: () => this.#preferences.show(),
+      },
       { id: 'show-window', label: 'Show Dashboard', run: () => this.#focus() },
       { id: 'check-updates', label: 'Check for Updates...', run: () => this.#updates.check() },
       { id: 'licences', label: 'Licences', run: () => showLicences() },
@@ -195,7 +241,7 @@ export class Desktop {
         id: 'live',
         label: 'Back to Live',
         isEnabled: () => this.#isReplaying && this.#own.replayPath === null,
-        run: () => void this.#restart(this.#own),
+        run: () => void this.#restartOrTell(this.#own, 'The feed cannot be started'),
       },
       { id: 'data-folder', label: 'Open Data Folder', run: () => void this.#recordings.openDataFolder() },
     ];
@@ -204,24 +250,54 @@ export class Desktop {
   async #replay(): Promise<void> {
     if (this.#window === null || this.#window.isDestroyed()) return;
     const path = await pickReplay(this.#window, this.#dataDir());
-    if (path !== null) await this.#restart(replayOptions(this.#own, path), 'The recording cannot be replayed');
+    if (path !== null) await this.#restartOrTell(replayOptions(this.#own, path), 'The recording cannot be replayed');
+  }
+
+  async #restartOrTell(options: Options, failure: string): Promise<void> {
+    const reason = await this.#restart(options);
+    if (reason !== null) dialog.showErrorBox(failure, reason);
   }
 
   /** Starts the pipeline anew as command line and settings say now. */
   async #restartOwn(): Promise<boolean> {
+    const reason = await this.#applySettings(this.#settings.all());
+    if (reason !== null) dialog.showErrorBox('The feed cannot be changed', reason);
+    return reason === null;
+  }
+
+  /** Starts the pipeline anew as the command line and these settings say. Null, or why it cannot: all is then as before. */
+  async #applySettings(settings: Settings): Promise<string | null> {
     const before = this.#own;
-    const own = this.#feed.chosen(readOwnOptions(this.#args, this.#settings.all()));
-    this.#own = own;
-    const isDone = await this.#restart(own, 'The feed cannot be changed');
-    if (!isDone && this.#own === own) this.#own = before;
-    return isDone;
+    const replay = before.replayPath === null ? this.#options.replayPath : null;
+    const undo = settings.feed === this.#settings.get('feed') ? () => {} : this.#feed.choose(settings.feed);
+    try {
+      this.#own = this.#feed.chosen(readOwnOptions(this.#args, settings));
+    } catch (error) {
+      undo();
+      if (error instanceof OptionError) return error.message;
+      throw error;
+    }
+    const own = this.#own;
+    const reason = await this.#restart(replay === null ? own : replayOptions(own, replay));
+    if (reason !== null) undo();
+    if (reason !== null && this.#own === own) this.#own = before;
+    return reason;
+  }
+
+  /** What takes effect at once. */
+  #followSettings(changed: ReadonlySet<SettingName>): void {
+    if ([...changed].every((name) => SETTINGS[name].effect !== 'live')) return;
+    const isOwn = this.#options === this.#own;
+    this.#own = this.#feed.chosen(readOwnOptions(this.#args, this.#settings.all()));
+    if (isOwn) this.#options = this.#own;
+    this.#running?.configureRecording(this.#own);
   }
 
   /**
    * Ends the pipeline and starts it with other options; one change after the other. Options that it cannot start with are given up
-   * for those of before, which is said under `failure`; false then.
+   * for those of before, and the answer is why; else null.
    */
-  #restart(options: Options, failure = 'The feed cannot be started'): Promise<boolean> {
+  #restart(options: Options): Promise<string | null> {
     const change = this.#changing.then(async () => {
       const before = this.#options;
       const isStopped = this.#feed.isStopped;
@@ -230,12 +306,11 @@ export class Desktop {
       this.#options = options;
       try {
         await this.#start();
-        return true;
+        return null;
       } catch (error) {
         this.#options = before;
-        dialog.showErrorBox(failure, error instanceof Error ? error.message : String(error));
         await this.#startOrExit();
-        return false;
+        return error instanceof Error ? error.message : String(error);
       } finally {
         // What the user has stopped stays so.
         if (isStopped) this.#feed.stop();
@@ -273,18 +348,6 @@ export class Desktop {
   #showState(): void {
     refreshMenu(this.#commands);
     this.#watch?.update();
-  }
-
-  #serveApiKey(): void {
-    onInvoke('api-key:status', () => this.#apiKey.status());
-    onInvoke('api-key:set', async (key) => {
-      if (typeof key !== 'string' || key.length > MAX_KEY_LENGTH || !/^[\x21-\x7e]*$/.test(key)) {
-        throw new Error('an API key is one word of printable characters');
-      }
-      await this.#apiKey.set(key);
-      await this.#restart(this.#own);
-      return this.#apiKey.status();
-    });
   }
 
   #onClose(event: Electron.Event): void {

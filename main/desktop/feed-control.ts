@@ -52,6 +52,20 @@ export class FeedControl {
     this.#host.onChange();
   }
 
+  /** Whether the feed was chosen in this run, which wins over the command line. */
+  get isChosen(): boolean {
+    return this.#choice !== null;
+  }
+
+  /** Chooses the feed of this run without starting it; the answer takes that back. */
+  choose(feed: FeedChoice): () => void {
+    const before = this.#choice;
+    this.#choice = feed;
+    return () => {
+      this.#choice = before;
+    };
+  }
+
   /** The options with the feed that was chosen in this run. */
   chosen(options: Options): Options {
     if (this.#choice === null) return options;
@@ -85,10 +99,9 @@ export class FeedControl {
 
   async #switch(feed: FeedChoice): Promise<void> {
     const { settings, restart, onChange } = this.#host;
-    const before = this.#choice;
-    this.#choice = feed;
+    const undo = this.choose(feed);
     if (await restart()) settings.change({ feed });
-    else this.#choice = before;
+    else undo();
     onChange();
   }
 }

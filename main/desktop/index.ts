@@ -34,13 +34,18 @@ function runWindow(args: readonly string[], opened: string | null): void {
   if (desktop === null) return;
   if (opened !== null) desktop.openFile(opened);
   // Never a top-level await: Electron becomes ready only after this module has been evaluated.
-  void app.whenReady().then(() => desktop.open(join(dist, 'preload/preload.cjs'), session.defaultSession));
+  void app.whenReady().then(() => desktop.open(session.defaultSession));
 }
 
 /** Null, with one sentence on the way out, where command line and settings do not fit together (both ports the same). */
 function createDesktop(args: readonly string[]): Desktop | null {
   try {
-    return new Desktop({ rendererDir, version: packageJson.version }, args, join(dist, 'preload/recordings.cjs'));
+    const preload = (name: string) => join(dist, 'preload', `${name}.cjs`);
+    return new Desktop({ rendererDir, version: packageJson.version }, args, {
+      dashboard: preload('preload'),
+      recordings: preload('recordings'),
+      preferences: preload('preferences'),
+    });
   } catch (error) {
     if (!(error instanceof OptionError)) throw error;
     process.stderr.write(`${error.message}\n`);

@@ -4,6 +4,7 @@ import type { Feed } from './feed.ts';
 export const HOLD_REASONS = {
   user: 'the feed was stopped by the user',
   sleep: 'the computer slept',
+  test: 'the connection was tested',
 } as const;
 export type Holder = keyof typeof HOLD_REASONS;
 

@@ -22,7 +22,7 @@ const HASHED = /^\/assets\/.*-[\w-]{8}\.\w+$/;
 const BROTLI_QUALITY = 5;
 const WORTH_SENDING = 0.95;
 /** Pages of the desktop's own windows, of no use in a browser. */
-const DESKTOP_PAGES = ['/recordings', '/tools'];
+const DESKTOP_PAGES = ['/preferences', '/recordings', '/tools'];
 
 export type Encoding = 'br' | 'gzip' | 'identity';
 

@@ -1,3 +1,6 @@
+import { isAbsolute } from 'node:path';
+import { FeedAddressError, resolveEndpoint } from '../feed/polygon/endpoints.ts';
+
 /** A value that a setting cannot have; the message says what it may be, without its name. */
 export class SettingError extends Error {
   override readonly name = 'SettingError';
@@ -73,4 +76,38 @@ export function timeZone(value: unknown): string {
 export function pair(value: unknown): string {
   if (typeof value === 'string' && /^[A-Z0-9.]{1,20}-[A-Z0-9.]{1,20}$/.test(value)) return value;
   throw new SettingError('is a pair such as ETH-USD');
+}
+
+/** A directory, from the root of the file system on. */
+export function directory(value: unknown): string {
+  const path = text(1, 4_096)(value);
+  if (isAbsolute(path)) return path;
+  throw new SettingError('is the full path of a directory');
+}
+
+/** The name of a known server, or a ws(s) address that the feed may connect to. */
+export function feedAddress(value: unknown): string {
+  const address = text(1, 500)(value);
+  try {
+    resolveEndpoint(address);
+    return address;
+  } catch (error) {
+    if (!(error instanceof FeedAddressError)) throw error;
+    throw new SettingError(`is the name of a known server or a wss:// address. ${error.message}`);
+  }
+}
+
+/** An https address, or an http one on this computer. */
+export function webAddress(value: unknown): string {
+  const address = text(1, 500)(value);
+  const url = URL.canParse(address) ? new URL(address) : null;
+  const isLocal = url?.protocol === 'http:' && ['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname);
+  if (url?.protocol === 'https:' || isLocal) return address;
+  throw new SettingError('is an address that starts with https:// (or http:// on this computer)');
+}
+
+/** A key of the data provider: one word. */
+export function secretWord(value: unknown): string {
+  if (typeof value === 'string' && /^[\x21-\x7e]{1,512}$/.test(value)) return value;
+  throw new SettingError('is one word of at most 512 printable characters');
 }

@@ -3,6 +3,8 @@ import { THEMES, type Theme } from '../../preload/bridge.ts';
 import { LOG_LEVELS, type LogLevel } from '../log.ts';
 import {
   type Check,
+  directory,
+  feedAddress,
   flag,
   listOf,
   numberFrom,
@@ -10,8 +12,10 @@ import {
   orNull,
   pair,
   SettingError,
+  secretWord,
   text,
   timeZone,
+  webAddress,
   wholeNumber,
 } from './checks.ts';
 
@@ -87,16 +91,16 @@ const port = wholeNumber(1, 65_535);
 /** The one table of settings. */
 export const SETTINGS: { readonly [K in SettingName]: Setting<Settings[K]> } = {
   feed: { fallback: 'auto', check: oneOf(['auto', 'polygon', 'demo'] as const), effect: 'reconnect' },
-  endpoint: { fallback: null, check: orNull(text(1, 500)), effect: 'reconnect' },
+  endpoint: { fallback: null, check: orNull(feedAddress), effect: 'reconnect' },
   apiKeyEncrypted: { fallback: null, check: orNull(text(1, 10_000)), effect: 'reconnect' },
-  apiKeyPlain: { fallback: null, check: orNull(text(1, 512)), effect: 'reconnect' },
-  dataDir: { fallback: null, check: orNull(text(1, 4_096)), effect: 'reconnect' },
+  apiKeyPlain: { fallback: null, check: orNull(secretWord), effect: 'reconnect' },
+  dataDir: { fallback: null, check: orNull(directory), effect: 'reconnect' },
   record: { fallback: true, check: flag, effect: 'reconnect' },
   statisticsIntervalS: { fallback: 60, check: wholeNumber(1, 3_600), effect: 'live' },
   retentionDays: { fallback: null, check: orNull(wholeNumber(1, 36_500)), effect: 'live' },
   retentionGb: { fallback: null, check: orNull(numberFrom(0.1, 1_000_000)), effect: 'live' },
   minFreeGb: { fallback: 2, check: numberFrom(0, 10_000), effect: 'live' },
-  backfill: { fallback: true, check: flag, effect: 'reconnect' },
+  backfill: { fallback: true, check: flag, effect: 'live' },
   profile: { fallback: 'standard', check: oneOf(['standard', 'csp'] as const), effect: 'reconnect' },
   publishIntervalS: { fallback: null, check: orNull(wholeNumber(1, 60)), effect: 'reconnect' },
   wsPort: { fallback: 7678, check: port, effect: 'reconnect' },
@@ -113,7 +117,7 @@ export const SETTINGS: { readonly [K in SettingName]: Setting<Settings[K]> } = {
   notifications: { fallback: true, check: flag, effect: 'live' },
   logLevel: { fallback: 'info', check: oneOf(LOG_LEVELS), effect: 'live' },
   updates: { fallback: 'off', check: oneOf(['off', 'check', 'install'] as const), effect: 'live' },
-  updateFeedUrl: { fallback: null, check: orNull(text(1, 500)), effect: 'live' },
+  updateFeedUrl: { fallback: null, check: orNull(webAddress), effect: 'live' },
   window: { fallback: null, check: orNull(windowState), effect: 'live' },
 };
 

@@ -22,11 +22,7 @@ export function followTheme(onChange: (theme: ShownTheme) => void): void {
   };
   document.documentElement.dataset.theme = shownTheme();
   darkQuery().addEventListener('change', apply);
-  window.desktop?.setTheme(themeSetting.get());
-  themeSetting.subscribe((theme) => {
-    window.desktop?.setTheme(theme);
-    apply();
-  });
+  themeSetting.subscribe(apply);
 }
 
 /** A group of three radio buttons: system, light, dark. */
@@ -35,6 +31,9 @@ export function createThemeSwitch(): HTMLElement {
     const input = h('input', { type: 'radio', name: 'theme', value: theme, 'data-testid': `theme-${theme}` });
     input.checked = theme === themeSetting.get();
     input.addEventListener('change', () => themeSetting.set(theme));
+    themeSetting.subscribe((chosen) => {
+      input.checked = theme === chosen;
+    });
     return h('label', { class: 'segment' }, input, h('span', {}, LABELS[theme]));
   });
   return h('fieldset', { class: 'segments', 'data-testid': 'theme-switch' }, h('legend', {}, 'Theme'), ...inputs);

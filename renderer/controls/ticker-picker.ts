@@ -1,23 +1,27 @@
 import { h } from '../dashboard/dom.ts';
 import { numbers } from '../format/number.ts';
-import { pairSetting } from '../settings/settings.ts';
+import { pairSetting, quickPairsSetting } from '../settings/settings.ts';
 import type { PairDirectory } from '../tables/pair-directory.ts';
 import { createCombobox } from './combobox.ts';
 import { searchPairs } from './pair-search.ts';
 
-const FAVOURITES = ['BTC', 'ETH', 'SOL', 'XRP', 'DOGE'] as const;
+/** A pair in the currency that most are in is named by its base alone. */
+const shortName = (pair: string): string => pair.replace(/-USD$/, '');
 
-/** Five buttons and a searchable list of all pairs, both following the selected pair wherever it was chosen. */
+function createTickerButton(pair: string): HTMLButtonElement {
+  const name = shortName(pair);
+  const button = h(
+    'button',
+    { type: 'button', class: 'ticker-button', 'data-testid': `ticker-${name}`, title: `Show ${pair}` },
+    name,
+  );
+  button.addEventListener('click', () => pairSetting.set(pair));
+  return button;
+}
+
+/** Buttons for some pairs and a searchable list of all, both following the selected pair wherever it was chosen. */
 export function createTickerPicker(directory: PairDirectory): HTMLElement {
-  const buttons = FAVOURITES.map((base) => {
-    const button = h(
-      'button',
-      { type: 'button', class: 'ticker-button', 'data-testid': `ticker-${base}`, title: `Show ${base}-USD` },
-      base,
-    );
-    button.addEventListener('click', () => pairSetting.set(`${base}-USD`));
-    return button;
-  });
+  const buttons = h('div', { class: 'ticker-buttons', role: 'group', 'aria-label': 'Ticker' });
   const selected = h('output', {
     class: 'selected-pair',
     'data-testid': 'selected-pair',
@@ -36,17 +40,17 @@ export function createTickerPicker(directory: PairDirectory): HTMLElement {
   });
   const show = (pair: string) => {
     selected.textContent = pair;
-    buttons.forEach((button, i) => {
-      button.setAttribute('aria-pressed', String(pair === `${FAVOURITES[i]}-USD`));
+    quickPairsSetting.get().forEach((quick, i) => {
+      buttons.children[i]?.setAttribute('aria-pressed', String(pair === quick));
     });
   };
+  const fill = (pairs: readonly string[]) => {
+    buttons.hidden = pairs.length === 0;
+    buttons.replaceChildren(...pairs.map(createTickerButton));
+    show(pairSetting.get());
+  };
   pairSetting.subscribe(show);
-  show(pairSetting.get());
-  return h(
-    'div',
-    { class: 'ticker-picker' },
-    h('div', { class: 'ticker-buttons', role: 'group', 'aria-label': 'Ticker' }, ...buttons),
-    search,
-    selected,
-  );
+  quickPairsSetting.subscribe(fill);
+  fill(quickPairsSetting.get());
+  return h('div', { class: 'ticker-picker' }, buttons, search, selected);
 }

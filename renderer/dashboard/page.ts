@@ -14,6 +14,7 @@ import type { PageKey } from '../layout/layout.ts';
 import { Layouts } from '../layout/layouts.ts';
 import type { Panel } from '../panels/panel.ts';
 import { createReplayBar } from '../replay/replay-bar.ts';
+import { followDesktopSettings } from '../settings/desktop-settings.ts';
 import { chartEngineSetting, pairSetting } from '../settings/settings.ts';
 import { pairOfAddress } from '../settings/ticker.ts';
 import { createBanner } from '../status/banner.ts';
@@ -50,6 +51,17 @@ export async function startPage(definition: PageDefinition): Promise<void> {
   listenToKeys();
   const wanted = pairOfAddress(window.location.search);
   if (wanted !== null) pairSetting.override(wanted);
+  const notices = createNotices();
+  const apiKeyButton = window.desktop === undefined ? null : createApiKeyButton(window.desktop);
+  if (window.desktop !== undefined) {
+    let problems = '';
+    await followDesktopSettings(window.desktop, (settings) => {
+      apiKeyButton?.update(settings.hasApiKey);
+      const text = settings.problems.join(' ');
+      if (text !== problems && text !== '') notices.show('settings', 'warning', text);
+      problems = text;
+    });
+  }
 
   let directoryReady: (directory: PairDirectory) => void = () => {};
   const loading = new Promise<PairDirectory>((resolve) => {
@@ -60,7 +72,6 @@ export async function startPage(definition: PageDefinition): Promise<void> {
   const ids = definition.rows.map((row) => row.map(({ id }) => id));
   const layoutPage = { key: definition.key, rows: ids };
   const layouts = new Layouts(pageStorage(), layoutPage, builtInLayouts(layoutPage), chartEngineSetting);
-  const notices = createNotices();
   const board = createPanelBoard(definition.rows, directory, layouts, notices);
   const layoutMenu = createLayoutMenu(layouts, new Map(board.panels.map((panel) => [panel.id, panelName(panel)])));
   const palette = createPalette();
@@ -86,7 +97,7 @@ export async function startPage(definition: PageDefinition): Promise<void> {
       { 'aria-label': 'Pages' },
       h('a', { href: definition.link.href, class: 'page-link' }, definition.link.text),
     ),
-    ...(window.desktop === undefined ? [] : [createApiKeyButton(window.desktop)]),
+    ...(apiKeyButton === null ? [] : [apiKeyButton.element]),
     layoutMenu.element,
     createChartEngineSwitch(),
     createThemeSwitch(),

@@ -20,6 +20,7 @@ export interface ScatterLimits {
 
 export const DEFAULT_LIMITS: ScatterLimits = { minVolume: 10_000, maxVolatility: 0.02 };
 export const DEFAULT_PAIR = 'BTC-USD';
+export const DEFAULT_QUICK_PAIRS: readonly string[] = ['BTC-USD', 'ETH-USD', 'SOL-USD', 'XRP-USD', 'DOGE-USD'];
 /** Stands for "every quote currency". */
 export const ALL_QUOTES = '*';
 
@@ -29,6 +30,8 @@ export const chartEngineSetting = createSetting<ChartEngine>('chart-engine', 'ca
 export const zoneSetting = createSetting<string>('zone', 'system', (stored) =>
   typeof stored === 'string' && (stored === 'system' || isZone(stored)) ? stored : null,
 );
+/** Pairs of the buttons in the page's head; the desktop's settings know better. */
+export const quickPairsSetting = createSetting<readonly string[]>('quick-pairs', DEFAULT_QUICK_PAIRS, readPairs);
 export const pairSetting = createSetting<string>('ticker', DEFAULT_PAIR, readPair);
 export const quoteSetting = createSetting<string>('quote', 'USD', (stored) =>
   typeof stored === 'string' && /^(\*|[A-Z0-9.]{2,12})$/.test(stored) ? stored : null,
@@ -37,6 +40,11 @@ export const quoteSetting = createSetting<string>('quote', 'USD', (stored) =>
 export const RANGES = Object.keys(HISTORY_RANGES) as HistoryRange[];
 export const rangeSetting = createSetting<HistoryRange>('chart-range', DEFAULT_RANGE, oneOf(RANGES));
 export const limitsSetting = createSetting<ScatterLimits>('scatter-limits', DEFAULT_LIMITS, readLimits);
+
+function readPairs(stored: unknown): readonly string[] | null {
+  if (!Array.isArray(stored)) return null;
+  return stored.flatMap((entry) => readPair(entry) ?? []).slice(0, 12);
+}
 
 /** Usable limits, or null. */
 export function readLimits(stored: unknown): ScatterLimits | null {

@@ -6,7 +6,7 @@ import { type TestStep, testConnection } from '../../../../main/feed/polygon/tes
 import { SELF_SIGNED } from '../../../polygon-server/self-signed.ts';
 import { KEY, serve, sleep, trickle } from './harness.ts';
 
-const QUICK = { stepTimeoutMs: 300, limitWaitMs: 150, tradeWaitMs: 300 };
+const QUICK = { stepTimeoutMs: 500, limitWaitMs: 150, tradeWaitMs: 150 };
 
 const open: { readonly server: Server; readonly sockets: Set<Socket> }[] = [];
 afterEach(() => {
@@ -87,7 +87,7 @@ test.each([
     /nother program uses this API key/,
     /one connection per key/,
   ],
-  ['a server that never opens', {}, ['no-open'], 'websocket', /No answer within 0.3 s/, /firewall and proxy/],
+  ['a server that never opens', {}, ['no-open'], 'websocket', /No answer within 0.5 s/, /firewall and proxy/],
   ['a server that never greets', {}, ['no-greeting'], 'websocket', /No answer within/, /firewall/],
   ['no answer to the key', {}, ['no-auth-answer'], 'key', /No answer within/, /try again/],
   ['no answer to the subscription', {}, ['no-subscribe-answer'], 'plan', /No answer within/, /try again/],

@@ -1,0 +1,63 @@
+import type { ConnectionTestResult } from '../../../preload/preferences-bridge.ts';
+import type { RunningApp } from '../../app.ts';
+import { type TestStep, testConnection } from '../../feed/polygon/test-connection.ts';
+import type { ApiKey } from '../api-key.ts';
+
+export interface TesterHost {
+  readonly apiKey: ApiKey;
+  readonly running: () => RunningApp | null;
+  /** The server that is to be tested. */
+  readonly address: () => string | null;
+}
+
+/** Tests of the connection, one at a time; a live feed that uses the same key is interrupted only with the user's consent. */
+export class ConnectionTester {
+  readonly #host: TesterHost;
+  #abort: AbortController | null = null;
+
+  constructor(host: TesterHost) {
+    this.#host = host;
+  }
+
+  /** Tests with `key`, or with that in use where it is null. Without consent the test ends before a key in use would be sent. */
+  async run(
+    key: string | null,
+    mayInterrupt: boolean,
+    onStep: (step: TestStep) => void,
+  ): Promise<ConnectionTestResult> {
+    this.cancel();
+    const abort = new AbortController();
+    this.#abort = abort;
+    const inUse = await this.#host.apiKey.get();
+    const tested = key ?? inUse;
+    const live = tested !== null && tested === inUse && this.#isLive() ? this.#host.running() : null;
+    const asks = live !== null && !mayInterrupt;
+    const holds = live !== null && mayInterrupt ? live.holds : null;
+    holds?.hold('test');
+    try {
+      const outcome = await testConnection({
+        address: this.#host.address(),
+        key: tested ?? '',
+        withoutKey: asks || tested === null,
+        signal: abort.signal,
+        onStep,
+      });
+      return { outcome, asks: asks && outcome === 'ok' };
+    } finally {
+      holds?.release('test');
+      if (this.#abort === abort) this.#abort = null;
+    }
+  }
+
+  cancel(): void {
+    this.#abort?.abort();
+  }
+
+  /** Whether a connection of ours would be lost to another one with its key. */
+  #isLive(): boolean {
+    const app = this.#host.running();
+    if (app === null || app.holds.isHeldBy('user')) return false;
+    const { kind, state } = app.status().feed;
+    return kind === 'polygon' && state !== 'stopped';
+  }
+}
