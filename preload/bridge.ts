@@ -17,6 +17,21 @@ export interface DesktopBridge {
   webUrl(): Promise<string | null>;
   /** Calls back with the id of a command that the native menu wants the page to run (renderer/commands/). */
   onCommand(listener: (id: string) => void): void;
+  /** What the application can do now beside the commands of the page. */
+  commands(): Promise<readonly CommandView[]>;
+  /** Runs one of them; nothing happens where it is not possible now. */
+  runCommand(id: string): void;
+}
+
+/** A command of the application, for the palette and the list of shortcuts. */
+export interface CommandView {
+  readonly id: string;
+  /** With the menu that it is in: `File: Export to Excel...`. */
+  readonly title: string;
+  /** As Electron writes it: `CmdOrCtrl+E`. */
+  readonly accelerator: string | null;
+  /** The page runs it itself. */
+  readonly isOfPage: boolean;
 }
 
 /** Carries the id of a command of the page. */
@@ -39,6 +54,7 @@ export const STREAM_PORT_MESSAGE = 'mtd:stream-port';
 export interface IpcSends {
   'stream:request': () => void;
   'theme:set': (theme: Theme) => void;
+  'commands:run': (id: string) => void;
 }
 
 export interface IpcInvokes {
@@ -47,6 +63,7 @@ export interface IpcInvokes {
   'text:save': (suggestedName: string, text: string) => Promise<string | null>;
   'text:copy': (text: string) => Promise<void>;
   'app:web-url': () => Promise<string | null>;
+  'commands:list': () => Promise<readonly CommandView[]>;
 }
 
 export const STREAM_PORT_CHANNEL = 'stream:port';

@@ -28,6 +28,8 @@ const bridge: DesktopBridge = {
   onCommand: (listener) => {
     ipcRenderer.on(PAGE_COMMAND_CHANNEL, (_event, id: string) => listener(id));
   },
+  commands: () => invoke('commands:list'),
+  runCommand: (id) => send('commands:run', id),
 };
 
 contextBridge.exposeInMainWorld('desktop', bridge);

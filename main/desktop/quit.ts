@@ -3,9 +3,17 @@ import type { Log } from '../log.ts';
 
 const STOP_TIMEOUT_MS = 15_000;
 
+export interface QuitHost {
+  /** Whether the user agrees; not asked when the system or a signal ends the application. */
+  readonly mayQuit: () => Promise<boolean>;
+  readonly stop: () => Promise<void>;
+  readonly log: Log;
+}
+
 /** Ends the application in order on signals, menu and closed windows, whatever state it is in. */
-export function quitCleanly(stop: () => Promise<void>, log: Log): void {
+export function quitCleanly({ mayQuit, stop, log }: QuitHost): void {
   let stopping = false;
+  let asking = false;
   const begin = () => {
     if (stopping) return;
     stopping = true;
@@ -26,7 +34,15 @@ export function quitCleanly(stop: () => Promise<void>, log: Log): void {
   };
   app.on('before-quit', (event) => {
     event.preventDefault();
-    begin();
+    if (asking || stopping) return;
+    asking = true;
+    mayQuit().then(
+      (agreed) => {
+        asking = false;
+        if (agreed) begin();
+      },
+      () => begin(),
+    );
   });
   app.on('window-all-closed', begin);
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, begin);

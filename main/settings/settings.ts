@@ -57,6 +57,8 @@ export interface Settings {
   readonly startAtLogin: boolean;
   /** Closing the window leaves the application running in the tray. */
   readonly keepInTray: boolean;
+  /** The system's notifications: an outage, recording that stops, an export that is done. */
+  readonly notifications: boolean;
   readonly logLevel: LogLevel;
   /** `check` says when there is a newer version, `install` fetches it too; restarting is always the user's choice. */
   readonly updates: 'off' | 'check' | 'install';
@@ -108,6 +110,7 @@ export const SETTINGS: { readonly [K in SettingName]: Setting<Settings[K]> } = {
   },
   startAtLogin: { fallback: false, check: flag, effect: 'live' },
   keepInTray: { fallback: false, check: flag, effect: 'live' },
+  notifications: { fallback: true, check: flag, effect: 'live' },
   logLevel: { fallback: 'info', check: oneOf(LOG_LEVELS), effect: 'live' },
   updates: { fallback: 'off', check: oneOf(['off', 'check', 'install'] as const), effect: 'live' },
   updateFeedUrl: { fallback: null, check: orNull(text(1, 500)), effect: 'live' },

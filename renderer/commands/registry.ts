@@ -5,6 +5,8 @@ export interface PageCommand {
   readonly title: string;
   /** What takes part in the search beside the title; not shown. */
   readonly keywords?: string;
+  /** As Electron writes it (`CmdOrCtrl+K`); in the desktop window those of the native menu come first. */
+  readonly accelerator?: string;
   /** May be asynchronous; a rejection is reported on the console. */
   readonly run: () => unknown;
 }

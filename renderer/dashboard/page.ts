@@ -1,4 +1,8 @@
+import { addPageCommands } from '../commands/page-commands.ts';
+import { listenToKeys } from '../commands/page-keys.ts';
+import { createPalette } from '../commands/palette.ts';
 import { runCommand } from '../commands/registry.ts';
+import { createShortcuts } from '../commands/shortcuts.ts';
 import { createApiKeyButton } from '../controls/api-key.ts';
 import { createChartEngineSwitch } from '../controls/chart-engine.ts';
 import { createLayoutMenu } from '../controls/layout-menu.ts';
@@ -43,6 +47,7 @@ const TICK_MS = 250;
 export async function startPage(definition: PageDefinition): Promise<void> {
   repairNavigatorLanguages();
   window.desktop?.onCommand((id) => void runCommand(id));
+  listenToKeys();
   const wanted = pairOfAddress(window.location.search);
   if (wanted !== null) pairSetting.override(wanted);
 
@@ -58,6 +63,9 @@ export async function startPage(definition: PageDefinition): Promise<void> {
   const notices = createNotices();
   const board = createPanelBoard(definition.rows, directory, layouts, notices);
   const layoutMenu = createLayoutMenu(layouts, new Map(board.panels.map((panel) => [panel.id, panelName(panel)])));
+  const palette = createPalette();
+  const shortcuts = createShortcuts();
+  addPageCommands(palette, shortcuts);
   connectLayouts(layouts, layoutMenu, board, notices);
   followTheme((theme) => board.setTheme(theme));
   const badge = createFeedBadge();
@@ -93,6 +101,8 @@ export async function startPage(definition: PageDefinition): Promise<void> {
       notices.element,
       board.element,
       statusBar.element,
+      palette.element,
+      shortcuts.element,
     );
 
   try {

@@ -1,7 +1,7 @@
 import type { FeedStatus } from '../../main/feed/feed.ts';
+import { feedWords } from '../../main/feed-words.ts';
 import { type AppStatus, type Health, healthOf } from '../../main/status.ts';
 import type { LiveState } from '../dashboard/session.ts';
-import { duration } from '../format/time.ts';
 import { SILENCE_MS, type StreamState } from '../stream/stream-client.ts';
 
 /** `unknown`: without a live stream nothing can be said about the feed. */
@@ -65,29 +65,6 @@ function withTradesSeen(status: AppStatus, live: LiveState, nowMs: number): Feed
   const { feed } = status;
   if (live.tradesAtMs === null || live.tradesAtMs <= live.statusAtMs || live.tradesAtMs > nowMs) return feed;
   return { ...feed, lastTradeMs: status.nowMs + (live.tradesAtMs - live.statusAtMs) };
-}
-
-/** The state of a feed in words. */
-export function feedWords(feed: FeedStatus, health: Health, ageMs: number | null): string {
-  if (health === 'ok') return feed.kind === 'demo' ? 'live, simulated' : feed.kind === 'replay' ? 'replaying' : 'live';
-  if (feed.kind === 'replay' && feed.state === 'stopped') return feed.detail ?? 'stopped';
-  if (health === 'stale') return ageMs === null ? 'connected, no trades yet' : `no trades for ${duration(ageMs)}`;
-  switch (feed.state) {
-    case 'idle':
-      return 'starting';
-    case 'connecting':
-      return health === 'down' ? 'reconnecting' : 'connecting';
-    case 'authenticating':
-      return 'signing in';
-    case 'subscribing':
-      return 'subscribing';
-    case 'live':
-      return 'waiting for the first trade';
-    case 'backing-off':
-      return 'disconnected, retrying';
-    case 'stopped':
-      return 'stopped';
-  }
 }
 
 function viewStream(

@@ -29,6 +29,8 @@ export interface RecordingWindow {
   focus(): boolean;
   /** Works on this file from now on. */
   open(path: string): void;
+  /** Whether something is being read or written now. */
+  isBusy(): boolean;
   /** Ends what runs in it; resolves when nothing is left half-done. */
   stop(): Promise<void>;
 }
@@ -57,6 +59,7 @@ export function openRecordingWindow(
       work.pick(path);
       window.webContents.reload();
     },
+    isBusy: () => work.isBusy(),
     stop: () => work.stop(),
   };
 }
@@ -92,6 +95,10 @@ class WindowWork {
 
   pick(path: string): void {
     this.#source.pick(path);
+  }
+
+  isBusy(): boolean {
+    return this.#running !== null;
   }
 
   async stop(): Promise<void> {

@@ -1,5 +1,5 @@
 import { mkdir } from 'node:fs/promises';
-import { dialog, shell } from 'electron';
+import { app, type BrowserWindow, dialog, type MessageBoxOptions, shell } from 'electron';
 import { RECORDING_WINDOWS, type RecordingWindowName } from '../../../preload/recordings-bridge.ts';
 import { openRecordingWindow, type RecordingWindow } from './recording-window.ts';
 import type { OwnRecording } from './source.ts';
@@ -36,6 +36,24 @@ export class Recordings {
       (error: unknown) => String(error),
     );
     if (problem !== '') dialog.showErrorBox('The data folder cannot be opened', `${directory}\n${problem}`);
+  }
+
+  /** Asks whether a file that is being written may be given up; true where there is none. */
+  async mayEnd(parent: BrowserWindow | null): Promise<boolean> {
+    if (this.#windows.get('export')?.isBusy() !== true) return true;
+    const question: MessageBoxOptions = {
+      type: 'question',
+      title: app.name,
+      message: 'An export is still being written. Quit and give it up?',
+      detail: 'No half-written file is left.',
+      buttons: ['Quit', 'Stay'],
+      defaultId: 1,
+      cancelId: 1,
+      noLink: true,
+    };
+    const isShown = parent !== null && !parent.isDestroyed() && parent.isVisible();
+    const { response } = await (isShown ? dialog.showMessageBox(parent, question) : dialog.showMessageBox(question));
+    return response === 0;
   }
 
   /** Ends what the windows are doing; a half-written export leaves no file. */
