@@ -89,7 +89,7 @@ export async function computedRows(dataDir: string, profile: Profile): Promise<S
   if (code !== 0) throw new Error(`compute ended with ${code}: ${stderr}`);
   return readRows(output, (column) => {
     if (profile === 'standard') return column.name;
-    return column.name === 'time' ? 'time' : column.originalName;
+    return column.name === 'time' ? 'csp_timestamp' : column.originalName;
   });
 }
 
