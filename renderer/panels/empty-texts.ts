@@ -43,7 +43,7 @@ export function noVolumeOfQuote(facts: EmptyFacts): string {
   const waiting = awaited(facts);
   if (waiting !== null) return waiting;
   if (facts.uptimeS < VOLUME_NEEDS_S + START_S) {
-    return `Volume needs ${VOLUME_NEEDS_S} s of data, ${Math.floor(facts.uptimeS)} s so far.`;
+    return `Volumes come ${VOLUME_NEEDS_S} s after the first trade of a pair.`;
   }
   const first = `The first one comes ${VOLUME_NEEDS_S} s after the first trade of a pair.`;
   return facts.quote === ALL_QUOTES

@@ -55,7 +55,7 @@ test('a filter that lets nothing through is named with its limits', () => {
 });
 
 test('volumes come later than trades, and the text does not deny the trades', () => {
-  expect(noVolumeOfQuote({ ...FACTS, uptimeS: 3.4 })).toBe('Volume needs 5 s of data, 3 s so far.');
+  expect(noVolumeOfQuote({ ...FACTS, uptimeS: 3.4 })).toBe('Volumes come 5 s after the first trade of a pair.');
   expect(noVolumeOfQuote(FACTS)).toContain('No pair quoted in USD has a volume');
   for (const quote of ['USD', '*']) expect(noVolumeOfQuote({ ...FACTS, quote })).not.toContain('traded');
 });
