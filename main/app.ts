@@ -166,11 +166,12 @@ export async function startApp(setup: AppSetup, clock: Clock = createClock()): P
 
   const kind = feed.status().kind;
   const stopPast =
-    recorder === null || kind !== 'polygon'
+    recorder === null
       ? () => {}
       : showRecentPast({
           root: recorder.status().directory,
           profile: options.profile,
+          feed: kind,
           hub,
           startedMs: startedUs / 1_000,
           recovered: recorder.recovered,
@@ -249,6 +250,7 @@ async function openRecorderFor(setup: AppSetup, feed: FeedKind): Promise<Recorde
     directory: join(options.dataDir ?? setup.dataDir, 'parquet_data'),
     product: { name: PRODUCT, version: setup.version },
     profile: options.profile,
+    feed,
     log,
     ...recorderSettings(options),
   });

@@ -101,6 +101,8 @@ test('what an outage and a killed process missed is fetched, over the restart, o
   await page.goto(`${server.webUrl}/multi_ticker_dashboard.html`);
   await waitFor(async () => ((await health(server)).recording.backfill?.gapsLeft ?? 0) === 2 || null, 60_000);
   await expect(page.getByTestId('recording-state')).toContainText('fetching missed trades');
+  // The charts begin with what the killed run recorded.
+  await expect(page.getByTestId('panel-8')).toContainText('Feed gap');
   polygon.disable('rest-429');
   await waitFor(async () => {
     const { recording, counts } = await health(server);
