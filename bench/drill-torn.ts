@@ -29,6 +29,7 @@ async function makeJournal(directory: string): Promise<Buffer> {
   const path = journalPath(directory, 'trades', 1);
   const journal = await createJournalFile(path, 1, {
     productVersion: '0',
+    feed: 'demo',
     profile: 'standard',
     statisticsIntervalS: 60,
   });

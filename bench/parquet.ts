@@ -15,6 +15,7 @@ import { readManifest } from '../main/recording/manifest.ts';
 import { tradeCells } from '../main/recording/recorded-cells.ts';
 import { openRecorder } from '../main/recording/recorder.ts';
 import { bundleForNode } from '../tests/main/parquet/bundle.ts';
+import { type FixtureRow, writeParquet as writeWithOwnWriter } from '../tests/main/parquet/write-trades-fixture.ts';
 import { type Figure, report } from './report.ts';
 
 const BENCH = 'parquet';
@@ -92,7 +93,13 @@ async function measureEncoder(
     for (let run = 0; run < runs; run++) await writeParquet(path, columns, [block], { codec });
     const seconds = (performance.now() - startedMs) / 1_000;
     figure(`encode ${codec}: speed`, (runs * rows) / seconds, 'rows/s');
-    figure(`encode ${codec}: CPU`, cpuUs(cpu) / (runs * rows), 'us/row');
+    const cpuPerRow = cpuUs(cpu) / (runs * rows);
+    figure(`encode ${codec}: CPU`, cpuPerRow, 'us/row');
+    if (codec === 'GZIP') {
+      const baseline = await ownWriterCpu(directory, block);
+      figure("encode GZIP, parquetjs-lite's own writer: CPU", baseline, 'us/row');
+      figure('encode GZIP: CPU against that', cpuPerRow / baseline, 'x');
+    }
     figure(
       `encode ${codec}: size`,
       (await stat(path)).size / rows,
@@ -113,6 +120,29 @@ async function measureEncoder(
   figure('journal frame on the main thread', cpuUs(cpu) / rows, 'us/row');
 }
 
+const OWN_TYPE_OF: Readonly<Record<string, string>> = {
+  string: 'UTF8',
+  float: 'DOUBLE',
+  integer: 'INT32',
+  boolean: 'BOOLEAN',
+  'time-us': 'TIMESTAMP_MICROS',
+};
+
+/** The same rows through the writer that parquetjs-lite comes with: microseconds of CPU per row. */
+async function ownWriterCpu(directory: string, { length, values }: ColumnBlock): Promise<number> {
+  const { columns } = DATASETS.trades;
+  const types = Object.fromEntries(columns.map(({ name, type }) => [name, OWN_TYPE_OF[type] ?? type]));
+  const rows = Array.from(
+    { length },
+    (_, row) => Object.fromEntries(columns.map(({ name }, c) => [name, values[c]?.[row] ?? null])) as FixtureRow,
+  );
+  const write = () => writeWithOwnWriter(join(directory, 'own.parquet'), types, rows, { rowGroupSize: 8_192 });
+  await write();
+  const cpu = process.cpuUsage();
+  await write();
+  return cpuUs(cpu) / length;
+}
+
 /** The generator alone, for comparison: what the machine itself adds to the delays. */
 async function measureBaseline(
   rate: number,
@@ -125,6 +155,7 @@ async function measureBaseline(
   figure(`${label}: loop delay max`, loop.max / 1e6 - 1, 'ms');
   figure(`${label}: main loop busy`, 100 * busy, '%');
   figure(`${label}: CPU`, cpuPerTrade, 'us/row');
+  return busy;
 }
 
 /** Generates trades in real time and hands them over in batches. */
@@ -160,6 +191,8 @@ async function measureRecorder(
   directory: string,
   rate: number,
   seconds: number,
+  /** Share of the main loop that the generator alone takes. */
+  baseline: number,
   figure: (name: string, value: number, unit: string, limit?: number) => void,
 ) {
   const worker = await bundleForNode('main/recording/segment-worker.ts', join(directory, 'worker'));
@@ -184,6 +217,7 @@ async function measureRecorder(
   figure(`${label}: loop delay p99.9`, loop.percentile(99.9) / 1e6 - 1, 'ms');
   figure(`${label}: loop delay max`, loop.max / 1e6 - 1, 'ms');
   figure(`${label}: main loop busy`, 100 * busy, '%');
+  figure(`${label}: main loop busy against no recorder`, busy / baseline, 'x');
   figure(`${label}: longest addTrades`, longestCallMs, 'ms');
   figure(`${label}: CPU, all threads, generator included`, cpuPerTrade, 'us/row');
   figure(`${label}: peak memory above start`, memoryGrowth / MB, 'MB');
@@ -209,8 +243,8 @@ export async function run(args: string[]): Promise<void> {
   try {
     await measureEncoder(directory, figure);
     for (const rate of [2_000, 20_000]) {
-      await measureBaseline(rate, Number(values.seconds), figure);
-      await measureRecorder(directory, rate, Number(values.seconds), figure);
+      const baseline = await measureBaseline(rate, Number(values.seconds), figure);
+      await measureRecorder(directory, rate, Number(values.seconds), baseline, figure);
     }
     report(figures);
   } finally {

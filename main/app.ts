@@ -99,6 +99,7 @@ export async function startApp(setup: AppSetup, clock: Clock = createClock()): P
           clock,
           log,
         });
+  const replayFeed = asReplay(feed);
   const drive = (startUs: number): { engine: Engine; driver: EngineDriver } => {
     const originUs = originOf(startUs);
     const engine = createEngine(config(originUs), (batch) => {
@@ -107,10 +108,10 @@ export async function startApp(setup: AppSetup, clock: Clock = createClock()): P
       recorder?.addStatistics(batch, timeMs);
     });
     const driver = driveEngine(engine, feed, originUs);
+    for (const gap of replayFeed?.gaps ?? []) driver.onGap(gap);
     return { engine, driver };
   };
   let run = drive(feed.nowUs());
-  const replayFeed = asReplay(feed);
   const replay = replayFeed === null ? null : controlReplay(replayFeed, () => publisher.pushStatus());
   const gaps: FeedGap[] = [];
 
@@ -165,11 +166,12 @@ export async function startApp(setup: AppSetup, clock: Clock = createClock()): P
 
   const kind = feed.status().kind;
   const stopPast =
-    recorder === null || kind !== 'polygon'
+    recorder === null
       ? () => {}
       : showRecentPast({
           root: recorder.status().directory,
           profile: options.profile,
+          feed: kind,
           hub,
           startedMs: startedUs / 1_000,
           recovered: recorder.recovered,
@@ -248,6 +250,7 @@ async function openRecorderFor(setup: AppSetup, feed: FeedKind): Promise<Recorde
     directory: join(options.dataDir ?? setup.dataDir, 'parquet_data'),
     product: { name: PRODUCT, version: setup.version },
     profile: options.profile,
+    feed,
     log,
     ...recorderSettings(options),
   });

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Profile } from '../engine/engine.ts';
+import type { FeedKind } from './feed/feed.ts';
 import type { Hub } from './hub/hub.ts';
 import type { Log } from './log.ts';
 import { readRecentStatistics } from './recording/recent-statistics.ts';
@@ -14,6 +15,7 @@ export interface RecentPastOptions {
   /** The folder `parquet_data`. */
   readonly root: string;
   readonly profile: Profile;
+  readonly feed: FeedKind;
   readonly hub: Pick<Hub, 'addStored'>;
   /** Rows from here on are this run's own, Unix milliseconds. */
   readonly startedMs: number;
@@ -31,22 +33,22 @@ export function showRecentPast(options: RecentPastOptions): () => void {
 }
 
 async function load(options: RecentPastOptions, signal: AbortSignal): Promise<void> {
-  const { root, profile, hub, startedMs, log } = options;
+  const { root, profile, feed, hub, startedMs, log } = options;
   await Promise.race([options.recovered, delay(MAX_RECOVERY_MS, undefined, { ref: false })]);
   const beganMs = performance.now();
   let rows = 0;
-  let otherProfile = 0;
+  let others = 0;
   let untilMs = startedMs;
   for (const reachMs of REACHES_MS) {
     if (signal.aborted) return;
     const fromMs = startedMs - reachMs;
-    const past = await readRecentStatistics({ root, profile, fromMs, untilMs, signal });
+    const past = await readRecentStatistics({ root, profile, feed, fromMs, untilMs, signal });
     for (const problem of past.unreadable) log.warn(`Left out of the charts: ${problem}`);
     if (!signal.aborted && past.rows > 0) hub.addStored(past.pairs);
     rows += past.rows;
-    otherProfile += past.otherProfile;
+    others += past.others;
     untilMs = fromMs;
   }
-  const left = otherProfile === 0 ? '' : `; ${otherProfile} segments of another profile were left out`;
+  const left = others === 0 ? '' : `; ${others} segments of another profile or feed were left out`;
   log.info(`charts: ${rows} recorded rows read in ${Math.round(performance.now() - beganMs)} ms${left}`);
 }

@@ -6,6 +6,8 @@ import { defaultDataDir } from './data-directory.ts';
 import { runHeadless } from './headless.ts';
 
 /** Server mode on plain Node: the whole application without Electron and without a display. */
+// Before there is any child process or thread that would inherit it.
+const apiKey = apiKeyFromEnvironment();
 const request = readCommandLine(process.argv.slice(2), packageJson.version);
 switch (request.kind) {
   case 'exit':
@@ -19,7 +21,7 @@ switch (request.kind) {
   case 'run':
     process.exitCode = await runHeadless({
       options: request.options,
-      apiKey: apiKeyFromEnvironment(),
+      apiKey,
       rendererDir: join(import.meta.dirname, '../renderer'),
       dataDir: defaultDataDir(),
       version: packageJson.version,

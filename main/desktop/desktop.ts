@@ -1,5 +1,6 @@
 import { app, type BrowserWindow, dialog, type Session } from 'electron';
 import { PAGE_COMMAND_CHANNEL } from '../../preload/bridge.ts';
+import { giveBackApiKey } from '../api-key.ts';
 import { type AppSetup, type RunningApp, StartError, startApp } from '../app.ts';
 import { defaultDataDir } from '../data-directory.ts';
 import { createLog, type Log } from '../log.ts';
@@ -29,7 +30,7 @@ import { quitCleanly } from './quit.ts';
 import { Recordings } from './recordings/recordings.ts';
 import { pickReplay, replayOptions } from './recordings/replay.ts';
 import { systemVault } from './secret-vault.ts';
-import { denyPermissions } from './security.ts';
+import { denyPermissions, denyRemoteContent } from './security.ts';
 import { openSettings } from './settings.ts';
 import { StateWatch } from './state-watch.ts';
 import { serveStreamPorts } from './stream-port.ts';
@@ -135,6 +136,7 @@ export class Desktop {
   async open(session: Session): Promise<void> {
     setMenu(this.#commands);
     denyPermissions(session);
+    denyRemoteContent(session);
     serveAppScheme(this.#setup.rendererDir, session);
     followTheme(this.#settings);
     followLoginItem(this.#settings, this.#log);
@@ -370,6 +372,7 @@ export class Desktop {
     await this.#recordings.stop();
     await this.#changing;
     await this.#running?.stop();
+    giveBackApiKey();
     this.#updates.finish();
   }
 

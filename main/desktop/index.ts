@@ -65,6 +65,8 @@ function untilQuit(): Promise<string> {
 }
 
 function main(): void {
+  // Before there is any window or child process that would inherit it.
+  const apiKey = apiKeyFromEnvironment();
   const args = ownArguments(process.argv, !app.isPackaged);
   const opened = openedFile(args, process.cwd());
   const request = readCommandLine(opened === null ? args : args.slice(1), packageJson.version);
@@ -88,7 +90,7 @@ function main(): void {
       void runHeadless(
         {
           options: request.options,
-          apiKey: apiKeyFromEnvironment(),
+          apiKey,
           rendererDir,
           dataDir: defaultDataDir(),
           version: packageJson.version,

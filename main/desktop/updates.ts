@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { app, type BrowserWindow, dialog, type MessageBoxOptions, Notification, shell } from 'electron';
+import { app, type BrowserWindow, dialog, type MessageBoxOptions, Notification } from 'electron';
 import type { Log } from '../log.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
 import { checkForUpdate } from '../updates/check-for-update.ts';
 import { manifestName } from '../updates/manifest.ts';
 import { UpdateError } from '../updates/update-error.ts';
+import { openExternal } from './open-external.ts';
 import { type CheckedRelease, UpdateInstaller } from './update-installer.ts';
 
 const FIRST_CHECK_MS = 15_000;
@@ -131,7 +132,9 @@ export class Updates {
       return;
     }
     const choice = await this.#ask({ message, detail: `${detail}\n${feedUrl}` }, ['Open in Browser', 'Close']);
-    if (choice === 0 && feedUrl.startsWith('https://')) await shell.openExternal(feedUrl);
+    if (choice === 0 && !(await openExternal(feedUrl))) {
+      await this.#say({ type: 'warning', message: 'The browser opens https addresses only.', detail: feedUrl });
+    }
   }
 
   async #download(release: CheckedRelease): Promise<void> {

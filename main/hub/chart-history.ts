@@ -33,7 +33,7 @@ export interface ChartHistory {
   addStored(pair: string, rows: PairHistory): void;
   /**
    * Rows of a pair over the newest `rangeMs` of all pairs, oldest first: as dense as the range needs, older ones less dense. Where time is missing
-   * between two rows, and between an earlier run and this one, stands a row without values. `newest` are the pair's undiluted rows.
+   * between two rows, and between an earlier run and this one (there marked as a gap), stands a row without values. `newest` are the pair's undiluted rows.
    */
   rowsOf(pair: string, newest: PairHistory | undefined, rangeMs: number): StoredRow[];
   /** Whether a row directly follows another of so many milliseconds before. */
@@ -133,7 +133,9 @@ export function createChartHistory({ publishIntervalMs, bytes }: ChartHistoryOpt
         if (next === undefined) continue;
         // The distance to the newest row itself is at most one step of the rows before it.
         const stepMs = Math.max(row.stepMs, next.stepMs);
-        if (next.timeMs - row.timeMs > stepMs || next.stored !== row.stored) out.push(breakAt(pair, row.timeMs + 1));
+        // Between two runs nothing was received; elsewhere the pair may merely not have traded.
+        if (next.stored !== row.stored) out.push(breakAt(pair, next.timeMs - 1, FLAG.partial));
+        else if (next.timeMs - row.timeMs > stepMs) out.push(breakAt(pair, row.timeMs + 1, 0));
       }
       return out;
     },
@@ -152,7 +154,7 @@ export function createChartHistory({ publishIntervalMs, bytes }: ChartHistoryOpt
 }
 
 /** A row without values: no line may be drawn across it. */
-function breakAt(pair: string, timeMs: number): StoredRow {
-  const at = (_: number, cell: number) => (cell === CELL.time ? timeMs : cell === CELL.flags ? 0 : Number.NaN);
+function breakAt(pair: string, timeMs: number, flags: number): StoredRow {
+  const at = (_: number, cell: number) => (cell === CELL.time ? timeMs : cell === CELL.flags ? flags : Number.NaN);
   return { pair, history: { at }, index: 0 };
 }

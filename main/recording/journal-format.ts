@@ -6,6 +6,8 @@ export interface JournalInfo {
   readonly productVersion: string;
   readonly profile: string;
   readonly statisticsIntervalS: number;
+  /** Where the trades came from: real and simulated ones are not to be taken for each other. */
+  readonly feed: string;
 }
 
 const MAGIC = 0x4a57_544d;

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { Profile } from '../../engine/engine.ts';
 import { STATISTIC_NAMES, type StatisticName } from '../../engine/schema.ts';
+import type { FeedKind } from '../feed/feed.ts';
 import { CELL, FLAG, PairHistory, ROW_CELLS } from '../hub/pair-history.ts';
 import { openParquetFile, type ParquetFile } from '../parquet/parquet-file.ts';
 import { HISTORY_COLUMNS } from '../publish/stream-messages.ts';
@@ -20,6 +21,8 @@ export interface RecentStatisticsQuery {
   readonly root: string;
   /** Statistics of the other profile are other numbers: they are left out. */
   readonly profile: Profile;
+  /** Statistics of a simulated market are no past of the real one. */
+  readonly feed: FeedKind;
   /** Half-open, Unix milliseconds. */
   readonly fromMs: number;
   readonly untilMs: number;
@@ -32,8 +35,8 @@ export interface RecentStatistics {
   readonly rows: number;
   /** Segments that could not be read, with the reason, for people. */
   readonly unreadable: readonly string[];
-  /** Segments left out because another profile, or none that is known, made them. */
-  readonly otherProfile: number;
+  /** Segments left out because another profile or feed, or none that is known, made them. */
+  readonly others: number;
 }
 
 const STATISTICS = HISTORY_COLUMNS.filter((name): name is Extract<typeof name, StatisticName> =>
@@ -45,11 +48,11 @@ const STATISTICS = HISTORY_COLUMNS.filter((name): name is Extract<typeof name, S
  * unreadable segment; stops early with what it has when the signal says so.
  */
 export async function readRecentStatistics(query: RecentStatisticsQuery): Promise<RecentStatistics> {
-  const { root, profile, signal } = query;
+  const { root, signal } = query;
   const pairs = new Map<string, PairHistory>();
   const unreadable: string[] = [];
   const count = { rows: 0, bytes: 0 };
-  let otherProfile = 0;
+  let others = 0;
   const manifest = await readManifest(root);
   for (const { file } of await listSegments(root, 'statistics')) {
     if (signal.aborted) break;
@@ -57,8 +60,8 @@ export async function readRecentStatistics(query: RecentStatisticsQuery): Promis
     try {
       const segment = await openParquetFile(join(root, file));
       try {
-        if (profileOf(segment) === profile) await readSegment(segment, query, pairs, count);
-        else otherProfile += 1;
+        if (isAlike(segment, query)) await readSegment(segment, query, pairs, count);
+        else others += 1;
       } finally {
         await segment.close();
       }
@@ -66,7 +69,7 @@ export async function readRecentStatistics(query: RecentStatisticsQuery): Promis
       unreadable.push((error as Error).message);
     }
   }
-  return { pairs, rows: count.rows, unreadable, otherProfile };
+  return { pairs, rows: count.rows, unreadable, others };
 }
 
 function mayHold(entry: ManifestEntry | undefined, { fromMs, untilMs }: RecentStatisticsQuery): boolean {
@@ -74,8 +77,9 @@ function mayHold(entry: ManifestEntry | undefined, { fromMs, untilMs }: RecentSt
   return entry.lastUs >= fromMs * 1_000 && entry.firstUs < untilMs * 1_000;
 }
 
-function profileOf(file: ParquetFile): string | undefined {
-  return file.metadata.key_value_metadata?.find(({ key }) => key === 'profile')?.value ?? undefined;
+function isAlike({ metadata }: ParquetFile, { profile, feed }: RecentStatisticsQuery): boolean {
+  const textOf = (name: string) => metadata.key_value_metadata?.find(({ key }) => key === name)?.value;
+  return textOf('profile') === profile && textOf('feed') === feed;
 }
 
 async function readSegment(

@@ -4,7 +4,7 @@ import { performance } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Profile, StatisticsBatch } from '../../engine/engine.ts';
 import type { Trade } from '../../engine/trade.ts';
-import type { FeedGap } from '../feed/feed.ts';
+import type { FeedGap, FeedKind } from '../feed/feed.ts';
 import type { RecordedTable } from './datasets.ts';
 import { describeHolder, LOCK_BEAT_MS, type LockHolder } from './directory-lock.ts';
 import { failureText, slowDiskText } from './failure-text.ts';
@@ -37,6 +37,8 @@ export interface RecorderOptions extends RecorderSettings {
   readonly directory: string;
   readonly product: { readonly name: string; readonly version: string };
   readonly profile: Profile;
+  /** Where the trades come from; default polygon. */
+  readonly feed?: FeedKind;
   /** Unix microseconds, for the age of recordings; default the system's clock. */
   readonly clock?: { nowUs(): number };
   readonly log?: RecorderLog;
@@ -163,6 +165,7 @@ export async function openRecorder(options: RecorderOptions): Promise<Recorder> 
       info: () => ({
         productVersion: options.product.version,
         profile: options.profile,
+        feed: options.feed ?? 'polygon',
         statisticsIntervalS: settings.statisticsIntervalS,
       }),
       takeNumber: folder.takeNumber,

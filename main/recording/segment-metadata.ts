@@ -26,6 +26,7 @@ export async function segmentMetadata(
     product,
     product_version: info?.productVersion ?? 'unknown',
     profile: info?.profile ?? 'unknown',
+    feed: info?.feed ?? 'unknown',
     table,
     rows: String(rows),
     first_time: isoTime(firstUs),
@@ -57,6 +58,7 @@ export async function mergedMetadata(
     ...(await segmentMetadata(root, product, table, rows, range, null)),
     product_version: agreed('product_version') ?? 'unknown',
     profile: agreed('profile') ?? 'unknown',
+    feed: agreed('feed') ?? 'unknown',
     ...(interval === undefined ? {} : { statistics_interval_s: interval }),
     merged_from: String(inputs.length),
   };

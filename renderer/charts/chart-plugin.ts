@@ -47,6 +47,7 @@ export abstract class ChartPlugin<Spec extends ChartSpec> extends HTMLElement {
   #base: Spec = this.plain();
   protected columns: Columns = {};
   protected rows = 0;
+  #hasData = false;
   readonly #canvas = document.createElement('canvas');
   readonly #overlay = document.createElement('canvas');
   readonly #stage = document.createElement('div');
@@ -129,12 +130,14 @@ export abstract class ChartPlugin<Spec extends ChartSpec> extends HTMLElement {
     const columns = JSON.parse(await view.to_columns_string()) as Record<string, CellValue[]>;
     this.columns = this.choose(columns);
     this.rows = Object.values(this.columns)[0]?.length ?? 0;
+    this.#hasData = true;
     this.repaint();
   }
 
   async clear(): Promise<void> {
     this.columns = {};
     this.rows = 0;
+    this.#hasData = false;
     this.repaint();
   }
 
@@ -186,6 +189,8 @@ export abstract class ChartPlugin<Spec extends ChartSpec> extends HTMLElement {
       console.error(`The chart "${this.name}" could not be drawn.`, error);
     }
     this.#showHit();
+    // A frame without data is no drawing of the table.
+    if (!this.#hasData) return;
     const detail: DrawnDetail = { rows: this.rows, shown };
     this.dispatchEvent(new CustomEvent('mtd-drawn', { detail, bubbles: true, composed: true }));
   }

@@ -87,6 +87,12 @@ export function createPalette(): Palette {
     const item = (event.target as Element).closest('li');
     if (item !== null) run([...list.children].indexOf(item));
   });
+  list.addEventListener('pointermove', (event) => {
+    const item = (event.target as Element).closest('li');
+    if (item === null || item.getAttribute('aria-selected') === 'true') return;
+    active = [...list.children].indexOf(item);
+    mark();
+  });
   // A click beside the box.
   dialog.addEventListener('click', (event) => {
     if (event.target === dialog) dialog.close();

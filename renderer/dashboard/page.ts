@@ -43,6 +43,8 @@ export interface PageDefinition {
 }
 
 const TICK_MS = 250;
+/** From statistics in the engine to their picture, on a busy computer. */
+const DRAWING_MS = 1_000;
 
 /** Builds a page into `#app` and brings it to life. The frame stands at once; viewers follow when the engine runs. */
 export async function startPage(definition: PageDefinition): Promise<void> {
@@ -136,6 +138,7 @@ export async function startPage(definition: PageDefinition): Promise<void> {
       const facts = {
         isStreamLive: view.streamLight === 'ok',
         hasTrades: live.hasTrades,
+        hasStatistics: live.statisticsAtMs !== null && nowMs - live.statisticsAtMs > DRAWING_MS,
         isHistoryPending: live.isHistoryPending,
         publishIntervalS: live.info?.publishIntervalS ?? 1,
         uptimeS: (view.uptimeMs ?? 0) / 1_000,

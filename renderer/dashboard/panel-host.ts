@@ -24,7 +24,7 @@ export interface PanelHost {
 /** The part of the facts that is the same for all panels. */
 export type PageFacts = Pick<
   EmptyFacts,
-  'isStreamLive' | 'hasTrades' | 'isHistoryPending' | 'publishIntervalS' | 'uptimeS'
+  'isStreamLive' | 'hasTrades' | 'hasStatistics' | 'isHistoryPending' | 'publishIntervalS' | 'uptimeS'
 >;
 
 export interface PanelHostHooks {
@@ -43,10 +43,11 @@ export function currentChoices(): Choices {
 
 /** Joins a panel's description, its frame and its viewer, and keeps its filter on the user's choices. */
 export function createPanelHost(panel: Panel, frame: PanelFrame, hooks: PanelHostHooks): PanelHost {
-  let drawn = { rows: 0, shown: 0 };
+  let drawn: { readonly rows: number; readonly shown: number } | null = null;
   let facts: PageFacts = {
     isStreamLive: false,
     hasTrades: false,
+    hasStatistics: false,
     isHistoryPending: true,
     publishIntervalS: 1,
     uptimeS: 0,
@@ -56,7 +57,9 @@ export function createPanelHost(panel: Panel, frame: PanelFrame, hooks: PanelHos
   let isOpen = false;
 
   const explain = () => {
-    frame.setEmpty(drawn.shown > 0 ? null : panel.empty({ ...currentChoices(), ...facts, rows: drawn.rows }));
+    const { rows, shown } = drawn ?? { rows: 0, shown: 0 };
+    const isDrawn = drawn !== null;
+    frame.setEmpty(shown > 0 ? null : panel.empty({ ...currentChoices(), ...facts, isDrawn, rows }));
   };
   const dynamicFilter = (): Filter[] => [...(panel.filter?.(currentChoices()) ?? [])];
   const note = (problem: string | null) => {

@@ -16,6 +16,8 @@ export interface LiveState {
   /** When trades last came in on the stream (not in a snapshot). */
   readonly tradesAtMs: number | null;
   readonly hasTrades: boolean;
+  /** When the engine took the first statistics. */
+  readonly statisticsAtMs: number | null;
   /** Another pair was selected and its history has not come yet. */
   readonly isHistoryPending: boolean;
   readonly stream: StreamState;
@@ -41,6 +43,7 @@ export async function startSession(client: Client): Promise<Session> {
   let statusAtMs = 0;
   let tradesAtMs: number | null = null;
   let hasTrades = false;
+  let statisticsAtMs: number | null = null;
   let isHistoryPending = true;
   let replay: SeenReplay | null = null;
   const stream = startStream(chooseTransport(), {
@@ -65,6 +68,7 @@ export async function startSession(client: Client): Promise<Session> {
         if (header.mode === 'delta') tradesAtMs = pageNowMs();
       }
       await tables.apply(header, body);
+      if (header.table === 'statistics' && header.rows > 0) statisticsAtMs ??= pageNowMs();
       if (header.table === 'history' && header.pair === pairSetting.get()) isHistoryPending = false;
       if (header.table === 'trades' && header.mode === 'snapshot') for (const follower of followers) follower();
     },
@@ -87,6 +91,7 @@ export async function startSession(client: Client): Promise<Session> {
       statusAtMs,
       tradesAtMs,
       hasTrades,
+      statisticsAtMs,
       isHistoryPending,
       stream: stream.state(),
       lastFrameAtMs: stream.lastFrameAtMs(),

@@ -4,11 +4,16 @@ import type { EmptyFacts } from './panel.ts';
 
 /** Seconds of trades after which the first volatility exists (two 1-minute returns). */
 const VOLATILITY_NEEDS_S = 61;
+/** Seconds after the first trade of a pair until it has volumes. */
+const VOLUME_NEEDS_S = 5;
+/** Until the first trades and their statistics are there. */
+const START_S = 2;
 
-/** What every panel waits for first; null once trades flow. */
+/** What every panel waits for first; null once trades flow and it shows what there is. */
 function awaited(facts: EmptyFacts): string | null {
   if (!facts.isStreamLive) return 'Waiting for the data stream.';
-  return facts.hasTrades ? null : 'Waiting for the first trade.';
+  if (!facts.hasTrades) return 'Waiting for the first trade.';
+  return facts.isDrawn ? null : 'Drawing for the first time.';
 }
 
 export function noTrades(facts: EmptyFacts): string {
@@ -27,9 +32,23 @@ export function noStatistics(facts: EmptyFacts): string {
 export function noPairOfQuote(facts: EmptyFacts): string {
   const waiting = awaited(facts);
   if (waiting !== null) return waiting;
+  if (!facts.hasStatistics) return noStatistics(facts);
   return facts.quote === ALL_QUOTES
     ? 'No pair has traded in the last 60 s.'
     : `No pair quoted in ${facts.quote} has traded in the last 60 s. Choose another quote currency above.`;
+}
+
+/** The same for panels that show volumes, which a pair has only some seconds after its first trade. */
+export function noVolumeOfQuote(facts: EmptyFacts): string {
+  const waiting = awaited(facts);
+  if (waiting !== null) return waiting;
+  if (facts.uptimeS < VOLUME_NEEDS_S + START_S) {
+    return `Volumes come ${VOLUME_NEEDS_S} s after the first trade of a pair.`;
+  }
+  const first = `The first one comes ${VOLUME_NEEDS_S} s after the first trade of a pair.`;
+  return facts.quote === ALL_QUOTES
+    ? `No pair has a volume of the last 60 s. ${first}`
+    : `No pair quoted in ${facts.quote} has a volume of the last 60 s. ${first} Other quote currencies can be chosen above.`;
 }
 
 export function noPairPasses(facts: EmptyFacts): string {

@@ -1,5 +1,5 @@
 import type { ScatterSpec } from '../charts/scatter.ts';
-import { noPairOfQuote } from './empty-texts.ts';
+import { noVolumeOfQuote } from './empty-texts.ts';
 import type { Panel } from './panel.ts';
 import { quoteFilter } from './quote-filter.ts';
 
@@ -23,5 +23,5 @@ export const orderFlowScatter: Panel = {
   },
   filter: ({ quote }) => [['volume_60s', '>', 0], ...quoteFilter(quote)],
   tools: ['quote'],
-  empty: noPairOfQuote,
+  empty: noVolumeOfQuote,
 };

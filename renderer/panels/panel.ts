@@ -15,6 +15,10 @@ export interface EmptyFacts extends Choices {
   readonly isStreamLive: boolean;
   /** Whether any trade has arrived at all. */
   readonly hasTrades: boolean;
+  /** Whether statistics of any pair have arrived, and panels have had the time to draw them. */
+  readonly hasStatistics: boolean;
+  /** Whether the panel has drawn what its table holds at all. */
+  readonly isDrawn: boolean;
   /** The history of the selected pair is on its way. */
   readonly isHistoryPending: boolean;
   /** Rows in the panel's view. */

@@ -1,5 +1,5 @@
 import type { TreemapSpec } from '../charts/treemap.ts';
-import { noPairOfQuote } from './empty-texts.ts';
+import { noVolumeOfQuote } from './empty-texts.ts';
 import type { Panel } from './panel.ts';
 import { quoteFilter } from './quote-filter.ts';
 
@@ -21,5 +21,5 @@ export const volumeMap: Panel = {
   },
   filter: ({ quote }) => [['volume_60s', '>', 0], ...quoteFilter(quote)],
   tools: ['quote'],
-  empty: noPairOfQuote,
+  empty: noVolumeOfQuote,
 };

@@ -52,7 +52,7 @@ const ROWS: readonly Row[] = [
   ['Free on the disk', recorded((r) => (r.freeBytes === null ? NOTHING : byteText(r.freeBytes)))],
 ];
 
-/** The table of everything that is counted, and the newest gaps of the feed. */
+/** The table of everything that is counted, and the newest gaps of feed and recording. */
 export function createDetails(): Details {
   const values = ROWS.map(() => h('dd'));
   const list = h(
@@ -78,7 +78,11 @@ export function createDetails(): Details {
         const cell = values[i];
         if (cell !== undefined) setText(cell, read(status));
       });
-      const newest = [...status.gaps].reverse().slice(0, 5);
+      // The ledger also has the time in which nothing was recorded.
+      const newest = [...status.gaps, ...(status.recording?.gaps ?? [])]
+        .filter((gap, i, all) => all.findIndex(({ toUs }) => toUs === gap.toUs) === i)
+        .sort((a, b) => b.toUs - a.toUs)
+        .slice(0, 5);
       const fetched = new Map(status.recording?.gaps.map((gap) => [gap.toUs, gap.tradesRecovered]));
       const texts = newest.map(({ fromUs, toUs, reason }) => {
         const from = fromUs === null ? 'start' : times().clock(fromUs / 1_000);

@@ -88,11 +88,19 @@ export async function createPanelViewer(
   host.append(viewer);
   dressSettings(viewer);
   viewer.addEventListener('mtd-pick', ((event: CustomEvent<string>) => hooks.onPick(event.detail)) as EventListener);
+  // What loading the table draws is not yet the panel's view.
+  let isLoading = true;
+  let deliver = () => {};
+  const onDrawn: ViewerHooks['onDrawn'] = (...drawn) => {
+    deliver = () => hooks.onDrawn(...drawn);
+    if (!isLoading) deliver();
+  };
   viewer.addEventListener('mtd-drawn', ((event: CustomEvent<DrawnDetail>) =>
-    hooks.onDrawn(event.detail.rows, event.detail.shown, {})) as EventListener);
+    onDrawn(event.detail.rows, event.detail.shown, {})) as EventListener);
   const grid: DatagridPlugin = await viewer.getPlugin('Datagrid');
-  dressGrid(grid, { label, bars: setup.bars, onDrawn: (rows, first) => hooks.onDrawn(rows, rows, first) });
+  dressGrid(grid, { label, bars: setup.bars, onDrawn: (rows, first) => onDrawn(rows, rows, first) });
   await viewer.load(Promise.resolve(table));
+  deliver = () => {};
 
   const schema = (await table.schema()) as Record<string, string>;
   const usual = sensibleAggregates(schema);
@@ -121,6 +129,8 @@ export async function createPanelViewer(
   };
   await show(start, { settings: false, theme: themeName(setup.theme) });
   if (view.plugin === 'Datagrid') await forgetWidths(grid);
+  isLoading = false;
+  deliver();
 
   const read = async () => configOf((await viewer.save()) as SavedViewer, dynamic, usual);
   const own = await read();

@@ -10,8 +10,9 @@ import {
   type TradeFileSpan,
 } from '../../parquet/read-trades.ts';
 import { snapshotJournals } from '../../recording/journal-snapshot.ts';
+import { recordedGaps } from '../../recording/recorded-gaps.ts';
 import { tradesWithin } from '../../recording/trades-within.ts';
-import type { Feed, FeedEvents, FeedState, FeedStatus } from '../feed.ts';
+import type { Feed, FeedEvents, FeedGap, FeedState, FeedStatus } from '../feed.ts';
 import { TapeClock } from './tape-clock.ts';
 
 export interface ReplayFeedOptions {
@@ -29,6 +30,8 @@ export interface ReplayFeed extends Feed {
   readonly lastUs: number;
   /** What the recording consists of. */
   readonly files: readonly TradeFileSpan[];
+  /** Outages that were recorded beside it, in order of time. */
+  readonly gaps: readonly FeedGap[];
   readonly speed: number;
   readonly paused: boolean;
   readonly state: ReplayState;
@@ -61,7 +64,8 @@ export async function openReplayFeed(options: ReplayFeedOptions): Promise<Replay
   try {
     const { firstNs, lastNs, files } = await describeTrades(path, newest.files('trades'));
     if (firstNs === null || lastNs === null) throw new Error(`${options.path} holds no trades.`);
-    return new Replay(options, files, Number(firstNs / 1_000n), Number(lastNs / 1_000n), newest.remove);
+    const span = { firstUs: Number(firstNs / 1_000n), lastUs: Number(lastNs / 1_000n) };
+    return new Replay(options, { files, gaps: await recordedGaps(path), ...span }, newest.remove);
   } catch (error) {
     await newest.remove();
     throw error;
@@ -77,6 +81,7 @@ class Replay implements ReplayFeed {
   readonly firstUs: number;
   readonly lastUs: number;
   readonly files: readonly TradeFileSpan[];
+  readonly gaps: readonly FeedGap[];
   readonly #path: string;
   readonly #removeScratch: () => Promise<void>;
   readonly #clock: TapeClock;
@@ -98,13 +103,12 @@ class Replay implements ReplayFeed {
 
   constructor(
     options: ReplayFeedOptions,
-    files: readonly TradeFileSpan[],
-    firstUs: number,
-    lastUs: number,
+    { files, gaps, firstUs, lastUs }: Pick<ReplayFeed, 'files' | 'gaps' | 'firstUs' | 'lastUs'>,
     removeScratch: () => Promise<void>,
   ) {
     this.#removeScratch = removeScratch;
     this.files = files;
+    this.gaps = gaps;
     this.firstUs = firstUs;
     this.lastUs = lastUs;
     this.#fromUs = firstUs;

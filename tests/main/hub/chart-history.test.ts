@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createChartHistory } from '../../../main/hub/chart-history.ts';
-import { CELL, PairHistory, ROW_BYTES } from '../../../main/hub/pair-history.ts';
+import { CELL, FLAG, PairHistory, ROW_BYTES } from '../../../main/hub/pair-history.ts';
 import { batch, START_MS } from '../publish/fixtures.ts';
 
 const MIN = 60_000;
@@ -23,6 +23,7 @@ function filled(
     charts.rowsOf(pair, newest.get(pair), rangeMs).map(({ history, index }) => ({
       second: (history.at(index, CELL.time) - START_MS) / 1_000,
       isBreak: Number.isNaN(history.at(index, CELL.firstStatistic)),
+      isGap: (history.at(index, CELL.flags) & FLAG.partial) !== 0,
     }));
   return { charts, rowsOf, timesOf: (rangeMs: number) => rowsOf(rangeMs).map(({ second }) => second) };
 }
@@ -86,6 +87,8 @@ test('recorded rows come before those of this run, with a break at the seam howe
     [-120, 120],
     [540, 600],
   ]);
+  // Only where two runs meet it is known that something was missed.
+  expect(rows.filter(({ isBreak, isGap }) => isBreak && isGap).map(({ second }) => second)).toEqual([599.999]);
 });
 
 test('a pair that has not traded in this run shows only what lies within the range of now', () => {

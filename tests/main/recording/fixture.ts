@@ -187,6 +187,7 @@ export async function leaveJournal(
   const journal = await createJournalFile(path, number, {
     productVersion: '0',
     profile: 'csp',
+    feed: 'polygon',
     statisticsIntervalS: 60,
   });
   await journal.append(frames.map((trades, i) => frameOf(firstFrame + i, trades)));

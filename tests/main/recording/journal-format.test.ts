@@ -9,7 +9,7 @@ import {
   scanJournal,
 } from '../../../main/recording/journal-format.ts';
 
-const INFO: JournalInfo = { productVersion: '1.2.3', profile: 'standard', statisticsIntervalS: 60 };
+const INFO: JournalInfo = { productVersion: '1.2.3', profile: 'standard', statisticsIntervalS: 60, feed: 'polygon' };
 
 /** Frames of 1, 2, 3, ... rows behind a header. */
 function journal(frameCount: number): { bytes: Buffer; ends: number[]; headerBytes: number } {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Profile } from '../../../engine/engine.ts';
 import { STATISTIC_NAMES } from '../../../engine/schema.ts';
+import type { FeedKind } from '../../../main/feed/feed.ts';
 import { CELL, FLAG, type PairHistory } from '../../../main/hub/pair-history.ts';
 import { listSegments } from '../../../main/recording/layout.ts';
 import { type RecentStatisticsQuery, readRecentStatistics } from '../../../main/recording/recent-statistics.ts';
@@ -22,8 +23,9 @@ async function record(
   minutes: readonly number[],
   profile: Profile = 'standard',
   statisticsIntervalS = 60,
+  feed: FeedKind = 'polygon',
 ): Promise<void> {
-  const recorder = await fixture.open({ profile, statisticsIntervalS });
+  const recorder = await fixture.open({ profile, statisticsIntervalS, feed });
   for (const minute of minutes) recorder.addStatistics(makeStatistics(3, minute), NOON_MS + minute * MIN);
   await recorder.close();
 }
@@ -32,6 +34,7 @@ const read = (query: Partial<RecentStatisticsQuery> = {}) =>
   readRecentStatistics({
     root: fixture.root,
     profile: 'standard',
+    feed: 'polygon',
     fromMs: NOON_MS - 24 * 60 * MIN,
     untilMs: NOON_MS + 24 * 60 * MIN,
     signal: new AbortController().signal,
@@ -44,9 +47,9 @@ const minutesOf = (history: PairHistory | undefined) =>
 test('reads what earlier runs recorded, oldest first, value by value', async () => {
   await record([0, 1, 2]);
   await record([10, 11]);
-  const { pairs, rows, unreadable, otherProfile } = await read();
+  const { pairs, rows, unreadable, others } = await read();
   expect([...pairs.keys()]).toEqual(['P0-USD', 'P1-USD', 'P2-USD']);
-  expect([rows, unreadable, otherProfile]).toEqual([15, [], 0]);
+  expect([rows, unreadable, others]).toEqual([15, [], 0]);
   const history = pairs.get('P1-USD');
   expect(minutesOf(history)).toEqual([0, 1, 2, 10, 11]);
   const cell = (name: (typeof STATISTIC_NAMES)[number]) =>
@@ -67,10 +70,17 @@ test('reads no more than it is asked for, and a row a minute of what was recorde
 test('leaves rows of the other profile out and says so', async () => {
   await record([0]);
   await record([1], 'csp');
-  const { pairs, otherProfile } = await read();
+  const { pairs, others } = await read();
   expect(minutesOf(pairs.get('P0-USD'))).toEqual([0]);
-  expect(otherProfile).toBe(1);
+  expect(others).toBe(1);
   expect(minutesOf((await read({ profile: 'csp' })).pairs.get('P0-USD'))).toEqual([1]);
+});
+
+test('a simulated market is no past of the real one, nor the other way round', async () => {
+  await record([0]);
+  await record([1], 'standard', 60, 'demo');
+  expect(minutesOf((await read()).pairs.get('P0-USD'))).toEqual([0]);
+  expect(minutesOf((await read({ feed: 'demo' })).pairs.get('P0-USD'))).toEqual([1]);
 });
 
 test('a damaged segment costs its own rows only', async () => {

@@ -189,6 +189,7 @@ describe('openRecorder', () => {
       product: 'test',
       product_version: '1.2.3',
       profile: 'standard',
+      feed: 'polygon',
       table: 'trades',
       rows: '100',
       first_time: '2026-01-01T12:00:00.000Z',

@@ -7,6 +7,7 @@ import {
   noStatistics,
   noTrades,
   noVolatility,
+  noVolumeOfQuote,
 } from '../../../renderer/panels/empty-texts.ts';
 import type { EmptyFacts } from '../../../renderer/panels/panel.ts';
 
@@ -16,18 +17,25 @@ const FACTS: EmptyFacts = {
   limits: { minVolume: 10_000, maxVolatility: 0.02 },
   isStreamLive: true,
   hasTrades: true,
+  hasStatistics: true,
+  isDrawn: true,
   isHistoryPending: false,
   rows: 0,
   publishIntervalS: 1,
   uptimeS: 300,
 };
-const ALL = [noTrades, noPairTrades, noStatistics, noPairOfQuote, noPairPasses, noPrice, noVolatility];
+const ALL = [noTrades, noPairTrades, noStatistics, noPairOfQuote, noVolumeOfQuote, noPairPasses, noPrice, noVolatility];
 
 test('without a stream or a first trade every panel says just that', () => {
   for (const text of ALL) {
     expect(text({ ...FACTS, isStreamLive: false, hasTrades: false })).toBe('Waiting for the data stream.');
     expect(text({ ...FACTS, hasTrades: false })).toBe('Waiting for the first trade.');
   }
+});
+
+test('nothing is said of trades before they can be seen', () => {
+  for (const text of ALL) expect(text({ ...FACTS, isDrawn: false })).toBe('Drawing for the first time.');
+  expect(noPairOfQuote({ ...FACTS, hasStatistics: false })).toContain('Waiting for the first statistics');
 });
 
 test('volatility says how far it is', () => {
@@ -44,6 +52,12 @@ test('a filter that lets nothing through is named with its limits', () => {
   expect(text).toContain('2.00%');
   expect(noPairOfQuote({ ...FACTS, quote: 'GBP' })).toContain('GBP');
   expect(noPairOfQuote({ ...FACTS, quote: '*' })).toBe('No pair has traded in the last 60 s.');
+});
+
+test('volumes come later than trades, and the text does not deny the trades', () => {
+  expect(noVolumeOfQuote({ ...FACTS, uptimeS: 3.4 })).toBe('Volumes come 5 s after the first trade of a pair.');
+  expect(noVolumeOfQuote(FACTS)).toContain('No pair quoted in USD has a volume');
+  for (const quote of ['USD', '*']) expect(noVolumeOfQuote({ ...FACTS, quote })).not.toContain('traded');
 });
 
 test('a history on its way is not a pair without statistics', () => {

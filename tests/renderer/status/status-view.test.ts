@@ -16,6 +16,7 @@ function live(feed: Partial<FeedStatus> = {}, changes: Partial<LiveState> = {}):
     statusAtMs: AT_MS,
     tradesAtMs: null,
     hasTrades: true,
+    statisticsAtMs: null,
     isHistoryPending: false,
     replay: null,
     stream: { kind: 'live' },
