@@ -132,7 +132,7 @@ test('IPC from a page that is not ours is refused, and so are wrong arguments', 
       const window = new BrowserWindow({ show: false, webPreferences: { preload, sandbox: true } });
       await window.loadURL('data:text/html,<p>foreign');
       const text = await window.webContents.executeJavaScript(
-        'window.desktop.apiKeyStatus().then(JSON.stringify, (error) => error.message)',
+        'window.desktop.settings().then(JSON.stringify, (error) => error.message)',
       );
       window.destroy();
       return String(text);
@@ -140,36 +140,4 @@ test('IPC from a page that is not ours is refused, and so are wrong arguments', 
     join(dist, 'preload/preload.cjs'),
   );
   expect(answer).toContain('untrusted sender');
-  const wrong = await desktop.page.evaluate(() =>
-    (window as unknown as { desktop: { setApiKey(key: unknown): Promise<unknown> } }).desktop
-      .setApiKey({ not: 'a key' })
-      .then(
-        () => 'accepted',
-        (error: Error) => error.message,
-      ),
-  );
-  expect(wrong).toContain('API key');
-});
-
-test('a key without a keyring is kept for the session and never written in the clear', async () => {
-  test.skip(process.platform !== 'linux', 'other systems have a keyring');
-  const own = await launchDesktop({ args: [] });
-  const secret = 'session-only-key-4711';
-  const status = await own.page.evaluate(
-    (key) =>
-      (
-        window as unknown as { desktop: { setApiKey(key: string): Promise<{ source: string; canStore: boolean }> } }
-      ).desktop.setApiKey(key),
-    secret,
-  );
-  const settings = (() => {
-    try {
-      return readFileSync(join(own.userDataDir, 'settings.json'), 'utf8');
-    } catch {
-      return '';
-    }
-  })();
-  await own.close();
-  expect(settings).not.toContain(secret);
-  expect(status.source).toBe(status.canStore ? 'settings' : 'session');
 });

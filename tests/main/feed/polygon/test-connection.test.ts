@@ -113,7 +113,7 @@ test('an unusable address, an unknown name and a closed port are told apart', as
     advice: expect.stringContaining('online'),
   });
   const port = await listen(createServer());
-  open.splice(0).forEach(({ server }) => server.close());
+  for (const { server } of open.splice(0)) server.close();
   const refused = (await run(`ws://127.0.0.1:${port}/crypto`)).failed;
   expect(refused).toMatchObject({ id: 'tcp', detail: expect.stringContaining('nothing answers') });
   expect(refused?.advice).toContain(`port ${port}`);
