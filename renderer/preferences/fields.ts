@@ -8,7 +8,7 @@ export type FieldKind =
   | { readonly kind: 'pairs' }
   | { readonly kind: 'zone' }
   | { readonly kind: 'endpoint' }
-  | { readonly kind: 'directory' };
+  | { readonly kind: 'directory'; readonly none: string };
 
 /** One setting in the window. `none` says what no value means. */
 export interface FieldDefinition {
@@ -83,7 +83,7 @@ export const FIELDS: readonly FieldDefinition[] = [
     section: 'recording',
     label: 'Data directory',
     help: 'What is recorded already stays where it is.',
-    input: { kind: 'directory' },
+    input: { kind: 'directory', none: "this user's data directory" },
   },
   {
     name: 'statisticsIntervalS',
@@ -241,9 +241,8 @@ export function valueText({ input }: FieldDefinition, value: unknown): string {
     case 'zone':
       return value === 'system' ? 'that of the system' : String(value);
     case 'endpoint':
-      return value === null ? 'massive, real-time' : String(value);
+      return value === null ? 'Massive, real-time' : String(value);
     case 'directory':
-      return value === null ? "this user's data directory" : String(value);
     case 'text':
       return value === null ? (input.none ?? 'none') : String(value);
   }

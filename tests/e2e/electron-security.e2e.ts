@@ -126,7 +126,7 @@ test('navigation, new windows and permissions are denied', async () => {
   expect(app.windows()).toHaveLength(1);
 });
 
-test('IPC from a page that is not ours is refused, and so are wrong arguments', async () => {
+test('IPC from a page that is not ours is refused', async () => {
   const answer = await desktop.app.evaluate(
     async ({ BrowserWindow }, preload) => {
       const window = new BrowserWindow({ show: false, webPreferences: { preload, sandbox: true } });

@@ -15,6 +15,7 @@ const WINDOWS = {
   export: 'recordings',
   inspect: 'recordings',
   open: 'recordings',
+  preferences: 'preferences',
 } as const;
 type WindowName = keyof typeof WINDOWS;
 
@@ -93,26 +94,29 @@ test('each window is isolated, sandboxed and without Node, and no feature that t
 
 for (const name of Object.keys(WINDOWS) as WindowName[]) {
   test(`${name}: one bridge, frozen, and nothing of Electron or Node`, async () => {
-    const seen = await pageOf(name).evaluate((bridge) => {
-      const scope = globalThis as unknown as Record<string, unknown>;
-      const given = scope[bridge] as Record<string, unknown>;
-      const first = Object.keys(given)[0] ?? '';
-      const before = given[first];
-      try {
-        given[first] = () => 'replaced';
-      } catch {
-        // Frozen: the assignment may throw.
-      }
-      return {
-        nodes: ['require', 'process', 'module', 'Buffer', 'global', 'ipcRenderer', 'electron'].filter(
-          (n) => n in scope,
-        ),
-        bridges: ['desktop', 'recordings'].filter((n) => n in scope),
-        isFrozen: given[first] === before,
-        // A bridge of the whole ipcRenderer would have these.
-        isNarrow: !('send' in given) && !('invoke' in given) && !('on' in given),
-      };
-    }, WINDOWS[name]);
+    const seen = await pageOf(name).evaluate(
+      ([bridge, bridges]) => {
+        const scope = globalThis as unknown as Record<string, unknown>;
+        const given = scope[bridge] as Record<string, unknown>;
+        const first = Object.keys(given)[0] ?? '';
+        const before = given[first];
+        try {
+          given[first] = () => 'replaced';
+        } catch {
+          // Frozen: the assignment may throw.
+        }
+        return {
+          nodes: ['require', 'process', 'module', 'Buffer', 'global', 'ipcRenderer', 'electron'].filter(
+            (n) => n in scope,
+          ),
+          bridges: bridges.filter((n) => n in scope),
+          isFrozen: given[first] === before,
+          // A bridge of the whole ipcRenderer would have these.
+          isNarrow: !('send' in given) && !('invoke' in given) && !('on' in given),
+        };
+      },
+      [WINDOWS[name], [...new Set(Object.values(WINDOWS))]] as const,
+    );
     expect(seen).toEqual({ nodes: [], bridges: [WINDOWS[name]], isFrozen: true, isNarrow: true });
   });
 
