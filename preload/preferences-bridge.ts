@@ -1,4 +1,4 @@
-import type { TestOutcome, TestStep } from '../main/feed/polygon/test-connection.ts';
+import type { TestOutcome, TestStep, TestStepId } from '../main/feed/polygon/test-connection.ts';
 import type { Effect, SettingName, Settings } from '../main/settings/settings.ts';
 
 /** The settings of the preferences window: all but the keys, which have their own way, and the place of the dashboard's window. */
@@ -67,6 +67,10 @@ export interface ConnectionTestResult {
   readonly outcome: TestOutcome;
   /** Signing in would end the connection of the live feed, which uses the same key: asked first. */
   readonly asks: boolean;
+  /** There was no key: the test ended where one is needed. */
+  readonly isKeyless: boolean;
+  /** The step that failed; null = none. */
+  readonly failed: TestStepId | null;
 }
 
 export interface PreferencesInvokes {

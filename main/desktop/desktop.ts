@@ -39,6 +39,9 @@ import { focusWindow } from './tool-window.ts';
 import { Updates } from './updates.ts';
 import { openDashboardWindow } from './window.ts';
 
+const KEY_MISSING =
+  'The live market is chosen, but there is no API key now: the simulated market runs. Enter the key in the preferences.';
+
 type DesktopSetup = Pick<AppSetup, 'rendererDir' | 'version'>;
 
 /** The preload scripts of each kind of window. */
@@ -70,6 +73,10 @@ export class Desktop {
   #window: BrowserWindow | null = null;
   #watch: StateWatch | null = null;
   #openLater: string | null = null;
+  /** Why nothing runs, where nobody would have seen it in a terminal. */
+  #failure: string | null = null;
+  #isKeyMissing = false;
+  #pushPageSettings = () => {};
   #quitting = false;
 
   constructor(setup: DesktopSetup, args: readonly string[], preloads: PreloadPaths) {
@@ -111,7 +118,8 @@ export class Desktop {
       dataDir: (chosen) => directoryView(this.#overriddenDataDir() ?? chosen ?? defaultDataDir()),
       currentDataDir: () => this.#dataDir(),
       givenAddress: () => (givenOptions(this.#args).has('feed-url') ? this.#own.feedUrl : null),
-      feed: () => this.#running?.feedName ?? 'starting',
+      feed: () => this.#running?.feedName ?? 'nothing runs',
+      problems: () => [...(this.#failure === null ? [] : [this.#failure]), ...this.#problems()],
     });
     this.#addCommands();
     quitCleanly({
@@ -140,14 +148,17 @@ export class Desktop {
     serveAppScheme(this.#setup.rendererDir, session);
     followTheme(this.#settings);
     followLoginItem(this.#settings, this.#log);
-    servePageSettings(this.#settings, this.#apiKey);
+    this.#pushPageSettings = servePageSettings(this.#settings, this.#apiKey, () => this.#problems());
     onSend('preferences:open', (_event, section) => this.#preferences.show(section));
     this.#settings.onChange((changed) => this.#followSettings(changed));
     followPower(() => this.#running, this.#log);
     serveStreamPorts(() => this.#running);
     serveCommands(this.#commands);
     servePageTexts(() => this.#running?.webUrl ?? null);
-    if (!(await this.#startOrExit())) return;
+    if (await this.#startOrExit()) this.#openWindow();
+  }
+
+  #openWindow(): void {
     this.#window = openDashboardWindow(this.#preloads.dashboard, this.#settings, this.#log);
     this.#window.on('close', (event) => this.#onClose(event));
     // The other windows are tools of this one.
@@ -174,6 +185,11 @@ export class Desktop {
 
   get #isReplaying(): boolean {
     return this.#options.replayPath !== null;
+  }
+
+  /** What the user should know of the settings. */
+  #problems(): readonly string[] {
+    return this.#isKeyMissing ? [...this.#settings.problems, KEY_MISSING] : this.#settings.problems;
   }
 
   #overriddenDataDir(): string | null {
@@ -302,16 +318,18 @@ export class Desktop {
   #restart(options: Options): Promise<string | null> {
     const change = this.#changing.then(async () => {
       const before = this.#options;
+      const hadStarted = this.#running !== null;
       const isStopped = this.#feed.isStopped;
       await this.#running?.stop();
       this.#running = null;
       this.#options = options;
       try {
         await this.#start();
+        if (this.#window === null) this.#openWindow();
         return null;
       } catch (error) {
         this.#options = before;
-        await this.#startOrExit();
+        if (hadStarted) await this.#startOrExit();
         return error instanceof Error ? error.message : String(error);
       } finally {
         // What the user has stopped stays so.
@@ -324,13 +342,20 @@ export class Desktop {
   }
 
   async #start(): Promise<void> {
+    const apiKey = await this.#apiKey.get();
+    // A key that was for one session only must not keep the next one from starting; what is chosen now needs its key.
+    const { feed, replayPath } = this.#options;
+    const isOfSettings = this.#settings.get('feed') === 'polygon' && !givenOptions(this.#args).has('feed');
+    const isKeyMissing = apiKey === null && feed === 'polygon' && replayPath === null && isOfSettings;
     this.#running = await startApp({
       ...this.#setup,
-      options: this.#options,
-      apiKey: await this.#apiKey.get(),
+      options: isKeyMissing ? { ...this.#options, feed: 'demo' } : this.#options,
+      apiKey,
       dataDir: this.#dataDir(),
       log: this.#log,
     });
+    this.#isKeyMissing = isKeyMissing;
+    this.#failure = null;
   }
 
   async #startOrExit(): Promise<boolean> {
@@ -340,14 +365,18 @@ export class Desktop {
     } catch (error) {
       const message = error instanceof StartError ? error.message : String(error);
       process.stderr.write(`${message}\n`);
-      // Without a terminal nobody would see it.
-      if (app.isPackaged && !process.stderr.isTTY) dialog.showErrorBox('Multi-Ticker Dashboard cannot start', message);
-      app.exit(1);
+      if (app.isPackaged && !process.stderr.isTTY) {
+        this.#failure = `The dashboard cannot start: ${message}`;
+        this.#preferences.show('connection');
+      } else {
+        app.exit(1);
+      }
       return false;
     }
   }
 
   #showState(): void {
+    this.#pushPageSettings();
     refreshMenu(this.#commands);
     this.#watch?.update();
   }

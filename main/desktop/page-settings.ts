@@ -9,8 +9,12 @@ import { onInvoke, onSend } from './ipc.ts';
 /** What pages may change themselves. */
 const CHANGEABLE: readonly SettingName[] = ['theme', 'timeZone'];
 
-/** Lets every page follow the settings that concern what it shows, and change some of them. */
-export function servePageSettings(settings: SettingsStore, apiKey: ApiKey): void {
+/** Lets every page follow the settings that concern what it shows, and change some of them. The answer tells pages of other problems. */
+export function servePageSettings(
+  settings: SettingsStore,
+  apiKey: ApiKey,
+  problems: () => readonly string[],
+): () => void {
   const view = async (): Promise<PageSettings> => {
     const { theme, timeZone, quickTickers } = settings.all();
     return {
@@ -18,7 +22,7 @@ export function servePageSettings(settings: SettingsStore, apiKey: ApiKey): void
       timeZone,
       quickTickers,
       hasApiKey: (await apiKey.status()).source !== 'none',
-      problems: settings.problems,
+      problems: problems(),
     };
   };
   onInvoke('settings:page', view);
@@ -37,4 +41,5 @@ export function servePageSettings(settings: SettingsStore, apiKey: ApiKey): void
   };
   settings.onChange(() => void push());
   apiKey.onChange(() => void push());
+  return () => void push();
 }

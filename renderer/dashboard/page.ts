@@ -60,7 +60,8 @@ export async function startPage(definition: PageDefinition): Promise<void> {
     await followDesktopSettings(window.desktop, (settings) => {
       apiKeyButton?.update(settings.hasApiKey);
       const text = settings.problems.join(' ');
-      if (text !== problems && text !== '') notices.show('settings', 'warning', text);
+      if (text === '') notices.clear('settings');
+      else if (text !== problems) notices.show('settings', 'warning', text);
       problems = text;
     });
   }

@@ -1,6 +1,6 @@
 import type { TestStep } from '../../main/feed/polygon/test-connection.ts';
 import { TEST_STEP_TITLES } from '../../main/feed/polygon/test-step-titles.ts';
-import type { PreferencesBridge } from '../../preload/preferences-bridge.ts';
+import type { ConnectionTestResult, PreferencesBridge } from '../../preload/preferences-bridge.ts';
 import { h, setText } from '../dashboard/dom.ts';
 import { numbers } from '../format/number.ts';
 
@@ -52,10 +52,10 @@ export function createConnectionTest(bridge: PreferencesBridge, typedKey: () => 
     verdict.dataset.kind = '';
     setText(verdict, 'Testing...');
     try {
-      const { outcome, asks } = await bridge.testConnection(typedKey(), mayInterrupt);
-      interrupt.hidden = !asks;
-      verdict.dataset.kind = asks ? 'notice' : outcome;
-      setText(verdict, asks ? ASKS : verdictText(outcome, rows));
+      const result = await bridge.testConnection(typedKey(), mayInterrupt);
+      interrupt.hidden = !result.asks;
+      verdict.dataset.kind = result.asks ? 'notice' : result.outcome;
+      setText(verdict, result.asks ? ASKS : verdictText(result));
     } catch (error) {
       verdict.dataset.kind = 'failed';
       setText(verdict, `The test could not run: ${error instanceof Error ? error.message : String(error)}`);
@@ -87,14 +87,10 @@ export function createConnectionTest(bridge: PreferencesBridge, typedKey: () => 
   );
 }
 
-function verdictText(outcome: 'ok' | 'failed' | 'cancelled', rows: ReadonlyMap<string, HTMLElement>): string {
+function verdictText({ outcome, isKeyless, failed }: ConnectionTestResult): string {
   if (outcome === 'cancelled') return 'Cancelled.';
-  const failed = [...rows].find(([, row]) => row.dataset.state === 'failed')?.[0];
-  if (outcome === 'failed') {
-    const title = failed === undefined ? '' : `: ${TEST_STEP_TITLES[failed as TestStep['id']]}`;
-    return `The test failed at this step${title}.`;
-  }
-  const isKeyless = rows.get('key')?.dataset.state === 'skipped';
+  if (outcome === 'failed')
+    return `The test failed at this step${failed === null ? '' : `: ${TEST_STEP_TITLES[failed]}`}.`;
   return isKeyless
     ? 'The server is reached. Enter a key to test the rest.'
     : 'Everything works: live trades can be received.';

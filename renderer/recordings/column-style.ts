@@ -18,11 +18,11 @@ const STYLES: Readonly<Partial<Record<DisplayFormat, object>>> = {
   share: { ...PLAIN, number_format: { style: 'percent', minimumFractionDigits: 1, maximumFractionDigits: 1 } },
 };
 
-/** To the millisecond, in UTC as recordings are, 24 hours. */
-const TIME = {
+/** To the millisecond, 24 hours. */
+const timeStyle = (timeZone: string) => ({
   date_format: {
     format: 'custom',
-    timeZone: 'UTC',
+    timeZone,
     year: 'numeric',
     month: '2-digit',
     day: '2-digit',
@@ -32,13 +32,13 @@ const TIME = {
     fractionalSecondDigits: 3,
     hour12: false,
   },
-};
+});
 
-/** How Perspective shows each column: by our schema where it knows the column, else without colours by sign. */
-export function columnStyles(columns: readonly OpenedColumn[]): Record<string, object> {
+/** How Perspective shows each column: by our schema where it knows the column, else without colours by sign; times in `zone`. */
+export function columnStyles(columns: readonly OpenedColumn[], zone: string): Record<string, object> {
   return Object.fromEntries(
     columns.flatMap(({ name, type }) => {
-      if (type === 'time') return [[name, TIME]];
+      if (type === 'time') return [[name, timeStyle(zone)]];
       if (type !== 'float' && type !== 'integer') return [];
       return [[name, STYLES[columnOf(name)?.format ?? 'text'] ?? PLAIN]];
     }),

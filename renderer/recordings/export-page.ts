@@ -10,6 +10,7 @@ import { createRowFields } from './row-fields.ts';
 import { createSourceBar } from './source-bar.ts';
 import { offerTables } from './survey.ts';
 import { followWindowTheme } from './window-theme.ts';
+import { followWindowZone } from './window-zone.ts';
 
 const FORMAT_TITLES: Readonly<Record<(typeof FILE_FORMATS)[number], string>> = {
   xlsx: 'Excel (.xlsx)',
@@ -20,6 +21,7 @@ const FIRST_ROWS = 1_000;
 
 followWindowTheme();
 const bridge = recordingsBridge();
+await followWindowZone(bridge, () => fields.showZone());
 const fields = createRowFields(null);
 const message = createMessage();
 const progress = createProgressView('Export', () => void bridge.cancel());
@@ -57,6 +59,7 @@ const fieldset = h(
     h('div', { class: 'field-action' }, firstRows),
   ),
   h('div', { class: 'field-row' }, h('label', {}, 'Format', format), sheetsLabel),
+  h('p', { class: 'form-note' }, 'Times in files are UTC, whatever zone the screen shows.'),
   h('div', { class: 'form-actions' }, submit),
 );
 const form = h('form', { class: 'recording-form' }, fieldset);

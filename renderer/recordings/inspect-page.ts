@@ -1,18 +1,22 @@
 import './recordings.css';
 import type { InspectReport } from '../../main/inspect/inspect-report.ts';
 import { h } from '../dashboard/dom.ts';
+import { shownZone } from '../settings/settings.ts';
 import { recordingsBridge } from './bridge.ts';
 import { createMessage } from './message.ts';
 import { createProgressView } from './progress.ts';
 import { type ReportTable, reportTables } from './report-tables.ts';
 import { createSourceBar } from './source-bar.ts';
 import { followWindowTheme } from './window-theme.ts';
+import { followWindowZone } from './window-zone.ts';
 
 followWindowTheme();
 const bridge = recordingsBridge();
 const message = createMessage();
 const progress = createProgressView('Inspect', () => void bridge.cancel());
 bridge.onProgress((state) => progress.show(state));
+let reports: readonly InspectReport[] = [];
+await followWindowZone(bridge, () => showReports());
 const report = h('div', { class: 'report', 'data-testid': 'report' });
 const source = await createSourceBar(bridge, () => void inspect());
 document
@@ -32,7 +36,8 @@ await inspect();
 
 async function inspect(): Promise<void> {
   message.hide();
-  report.replaceChildren();
+  reports = [];
+  showReports();
   source.setBusy(true);
   progress.show({ text: 'Looking through the files', share: null });
   const outcome = await bridge.inspect();
@@ -43,12 +48,20 @@ async function inspect(): Promise<void> {
   else show(outcome.result);
 }
 
-function show(reports: readonly InspectReport[]): void {
+function show(found: readonly InspectReport[]): void {
+  reports = found;
   const damaged = reports.flatMap((each) => each.damaged.map(({ path, reason }) => `${path}: ${reason}`));
   if (damaged.length > 0) message.show('error', ['Damaged; the rest is reported below.', ...damaged.slice(0, 10)]);
+  showReports();
+}
+
+function showReports(): void {
   report.replaceChildren(
+    ...(reports.length === 0
+      ? []
+      : [h('p', { class: 'form-note', 'data-testid': 'zone' }, `Times are ${shownZone()}.`)]),
     ...reports.map((each) => {
-      const tables = reportTables(each);
+      const tables = reportTables(each, shownZone());
       return h('section', { 'aria-label': each.path }, h('h2', {}, each.path), ...tables.map(showTable));
     }),
   );

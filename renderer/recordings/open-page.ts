@@ -6,6 +6,7 @@ import './recordings.css';
 import { h } from '../dashboard/dom.ts';
 import { repairNavigatorLanguages } from '../format/locales.ts';
 import { numbers } from '../format/number.ts';
+import { shownZone } from '../settings/settings.ts';
 import { startEngine } from '../tables/engine.ts';
 import { recordingsBridge } from './bridge.ts';
 import { describeDamage } from './describe-export.ts';
@@ -16,6 +17,7 @@ import { createRowFields } from './row-fields.ts';
 import { createSourceBar } from './source-bar.ts';
 import { offerTables } from './survey.ts';
 import { followWindowTheme } from './window-theme.ts';
+import { followWindowZone } from './window-zone.ts';
 import { createWorkspace, type Workspace } from './workspace.ts';
 
 const DEFAULT_ROWS = 100_000;
@@ -25,6 +27,10 @@ repairNavigatorLanguages();
 let workspace: Workspace | null = null;
 const theme = followWindowTheme((next) => void workspace?.setTheme(next));
 const bridge = recordingsBridge();
+await followWindowZone(bridge, (zone) => {
+  fields.showZone();
+  void workspace?.setZone(zone);
+});
 const fields = createRowFields(DEFAULT_ROWS);
 const message = createMessage();
 const progress = createProgressView('Open', () => void bridge.cancel());
@@ -76,7 +82,7 @@ async function open(): Promise<void> {
     if (outcome.kind === 'cancelled') message.show('info', ['Cancelled.']);
     else if (outcome.kind === 'failed') message.show('error', [outcome.message]);
     else {
-      workspace ??= createWorkspace(await engine, host, theme);
+      workspace ??= createWorkspace(await engine, host, theme, shownZone());
       const table = await workspace.open(outcome.result);
       const end = await loadRows(bridge, table, (rows, expected) =>
         progress.show({
@@ -107,7 +113,7 @@ function showEnd(loaded: LoadEnd, rowsInRange: number): void {
   const cut = `Only the first ${rows} are shown (the time range holds ${numbers.count(rowsInRange)} rows of all pairs): choose a shorter range or fewer pairs for the rest.`;
   const isBad = isCut || damaged.length > 0;
   message.show(isBad ? 'warning' : 'info', [
-    isCut ? cut : `${rows}: all of the chosen range. Times are UTC.`,
+    isCut ? cut : `${rows}: all of the chosen range. Times are ${shownZone()}.`,
     ...notes,
     ...damaged.map(describeDamage),
   ]);

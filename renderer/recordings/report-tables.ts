@@ -2,7 +2,7 @@ import type { InspectReport, ShownRow } from '../../main/inspect/inspect-report.
 import { byteText } from '../format/bytes.ts';
 import { NOTHING, numbers } from '../format/number.ts';
 import { duration } from '../format/time.ts';
-import { utcText } from './utc-time.ts';
+import { zonedIso, zonedText } from '../format/zoned-time.ts';
 
 /** A table of a report, ready to be shown. */
 export interface ReportTable {
@@ -16,10 +16,11 @@ export interface ReportTable {
 const OUTAGES_SHOWN = 50;
 const MAX_TEXT = 80;
 
-/** The tables of a report in the order of reading; empty ones are left out. */
-export function reportTables(report: InspectReport): ReportTable[] {
+/** The tables of a report in the order of reading, with times on the clocks of a zone; empty ones are left out. */
+export function reportTables(utcReport: InspectReport, zone: string): ReportTable[] {
+  const report = inZone(utcReport, zone);
   return [
-    table('Overview', ['', ''], '<<', overviewRows(report)),
+    table('Overview', ['', ''], '<<', overviewRows(report, zone)),
     table('Damaged files', ['File', 'What is wrong', 'Rows left out'], '<<>', damageRows(report)),
     table(
       'Notes',
@@ -37,19 +38,39 @@ export function reportTables(report: InspectReport): ReportTable[] {
     table(`Top ${report.topPairs.length} pairs`, ['Pair', 'Rows', 'Share'], '<>>', pairRows(report)),
     table(
       'Outages',
-      ['From (UTC)', 'To (UTC)', 'Why', 'Reconnects', 'Dropped', 'Recovered'],
+      [`From (${zone})`, `To (${zone})`, 'Why', 'Reconnects', 'Dropped', 'Recovered'],
       '<<<>>>',
-      outageRows(report),
+      outageRows(report, zone),
     ),
     table(
       `Longest silences (over ${report.silenceS} s)`,
-      ['From (UTC)', 'To (UTC)', 'Length'],
+      [`From (${zone})`, `To (${zone})`, 'Length'],
       '<<>',
-      silenceRows(report),
+      silenceRows(report, zone),
     ),
     rowTable('First rows', report.firstRows),
     rowTable('Last rows', report.lastRows),
   ].filter(({ rows }) => rows.length > 0);
+}
+
+/** The report with the times of its columns and rows on the clocks of a zone. */
+function inZone(report: InspectReport, zone: string): InspectReport {
+  const times = new Set(report.columns.filter(({ kind }) => kind === 'time').map(({ name }) => name));
+  const shown = <T>(value: T): T | string => (typeof value === 'string' ? zonedIso(value, zone) : value);
+  const rowsOf = (rows: readonly ShownRow[]) =>
+    rows.map((row) =>
+      Object.fromEntries(Object.entries(row).map(([name, value]) => [name, times.has(name) ? shown(value) : value])),
+    );
+  return {
+    ...report,
+    firstTime: shown(report.firstTime),
+    lastTime: shown(report.lastTime),
+    columns: report.columns.map((column) =>
+      times.has(column.name) ? { ...column, min: shown(column.min), max: shown(column.max) } : column,
+    ),
+    firstRows: rowsOf(report.firstRows),
+    lastRows: rowsOf(report.lastRows),
+  };
 }
 
 function table(
@@ -61,7 +82,7 @@ function table(
   return { title, head, numeric: [...align].map((mark) => mark === '>'), rows };
 }
 
-function overviewRows(report: InspectReport): string[][] {
+function overviewRows(report: InspectReport, zone: string): string[][] {
   const damagedFiles = new Set(report.damaged.map(({ path }) => path)).size;
   const { timeColumn, firstTime, lastTime, durationS, order } = report;
   const rows = [
@@ -75,7 +96,7 @@ function overviewRows(report: InspectReport): string[][] {
     ['Written by', report.writers.join(', ')],
   ];
   if (timeColumn !== null) {
-    rows.push([`Time (${timeColumn}, UTC)`, `${firstTime ?? NOTHING} to ${lastTime ?? NOTHING}`]);
+    rows.push([`Time (${timeColumn}, ${zone})`, `${firstTime ?? NOTHING} to ${lastTime ?? NOTHING}`]);
     rows.push(['Duration', durationS === null ? NOTHING : duration(durationS * 1_000)]);
     const back = order?.stepsBack ?? 0;
     rows.push(['Order', back === 0 ? 'sorted by time' : `${count(back)} rows are earlier than the row before`]);
@@ -116,12 +137,12 @@ function pairRows({ topPairs, columns, pairColumn }: InspectReport): string[][] 
   return topPairs.map(({ value, count: rows }) => [short(value), count(rows), numbers.share(rows / all)]);
 }
 
-function outageRows({ outages }: InspectReport): string[][] {
+function outageRows({ outages }: InspectReport, zone: string): string[][] {
   return [...outages]
     .slice(-OUTAGES_SHOWN)
     .map(({ fromUs, toUs, reason, reconnects, tradesDropped, tradesRecovered }) => [
-      fromUs === null ? 'unknown' : utcText(fromUs / 1_000),
-      utcText(toUs / 1_000),
+      fromUs === null ? 'unknown' : zonedText(fromUs / 1_000, zone),
+      zonedText(toUs / 1_000, zone),
       reason,
       count(reconnects),
       count(tradesDropped),
@@ -129,10 +150,10 @@ function outageRows({ outages }: InspectReport): string[][] {
     ]);
 }
 
-function silenceRows({ order }: InspectReport): string[][] {
+function silenceRows({ order }: InspectReport, zone: string): string[][] {
   return (order?.longest ?? []).map(({ fromNs, toNs }) => [
-    utcText(Number(fromNs / 1_000_000n)),
-    utcText(Number(toNs / 1_000_000n)),
+    zonedText(Number(fromNs / 1_000_000n), zone),
+    zonedText(Number(toNs / 1_000_000n), zone),
     duration(Number(toNs - fromNs) / 1e6),
   ]);
 }

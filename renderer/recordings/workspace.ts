@@ -9,20 +9,25 @@ export interface Workspace {
   /** Replaces what is shown by a new, empty table. */
   open(rows: OpenedRows): Promise<Table>;
   setTheme(theme: ShownTheme): Promise<void>;
+  /** Shows times on the clocks of this zone. */
+  setZone(zone: string): Promise<void>;
 }
 
 const themeName = (theme: ShownTheme): string => (theme === 'dark' ? 'Pro Dark' : 'Pro Light');
 
 /** One Perspective viewer with its panel for sorting, pivoting, filtering and charts. */
-export function createWorkspace(engine: Client, host: HTMLElement, theme: ShownTheme): Workspace {
+export function createWorkspace(engine: Client, host: HTMLElement, theme: ShownTheme, zone: string): Workspace {
   const viewer = document.createElement('perspective-viewer') as HTMLPerspectiveViewerElement;
   host.append(viewer);
   let shown: ShownTheme = theme;
+  let shownZone = zone;
+  let columns: OpenedRows['columns'] = [];
   let previous: Table | null = null;
   let opened = 0;
   return {
     async open(rows) {
       opened += 1;
+      columns = rows.columns;
       const table = await createRowsTable(engine, rows, `recording-${opened}`);
       await viewer.load(Promise.resolve(table));
       await viewer.restore({
@@ -35,11 +40,20 @@ export function createWorkspace(engine: Client, host: HTMLElement, theme: ShownT
         sort: [],
         filter: [],
         aggregates: columnAggregates(rows.columns),
-        columns_config: columnStyles(rows.columns),
+        columns_config: columnStyles(columns, shownZone),
       } as never);
       await previous?.delete({ lazy: true } as never);
       previous = table;
       return table;
+    },
+    async setZone(next) {
+      shownZone = next;
+      if (columns.length === 0) return;
+      // What the user has set for other columns stays.
+      const { columns_config } = (await viewer.save()) as { readonly columns_config?: Record<string, object> };
+      const times = columns.filter(({ type }) => type === 'time');
+      const styles = { ...columns_config, ...columnStyles(times, next) };
+      await viewer.restore({ columns_config: styles } as never);
     },
     async setTheme(next) {
       shown = next;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
 import { expectFeed, watchProblems } from './support/dashboard-page.ts';
-import { type DesktopApp, launchDesktop } from './support/electron-app.ts';
+import { type DesktopApp, launchDesktop, openToolWindow } from './support/electron-app.ts';
 import { recordDemo } from './support/recording.ts';
 import { runToEnd } from './support/server-process.ts';
 
@@ -30,15 +30,7 @@ function clickMenu(id: string): Promise<void> {
   }, id);
 }
 
-async function openWindow(id: string): Promise<Page> {
-  const opened = desktop.app.waitForEvent('window');
-  await clickMenu(id);
-  const page = await opened;
-  await page.waitForLoadState();
-  // The driver pretends a light desktop otherwise.
-  await page.emulateMedia({ colorScheme: null });
-  return page;
-}
+const openWindow = (id: string): Promise<Page> => openToolWindow(desktop, id);
 
 /** Makes the dialogs of the system answer at once; no test can click them. */
 async function answerDialogs(answers: { open?: string | null; save?: string | null; button?: number }): Promise<void> {
@@ -176,6 +168,12 @@ test('the inspect window reports on a recording, on one file, and names a damage
   await answerDialogs({ open: join(dataDir, 'parquet_data', 'crypto_trades.parquet') });
   await page.getByTestId('source-folder').click();
   await expect(page.getByTestId('report').locator('section')).toHaveCount(1);
+
+  await desktop.page.getByTestId('zone-select').selectOption('Asia/Tokyo');
+  await expect(page.getByTestId('zone')).toHaveText('Times are Asia/Tokyo.');
+  await expect(page.getByTestId('report')).toContainText('Time (received_time, Asia/Tokyo)');
+  await desktop.page.getByTestId('zone-select').selectOption('UTC');
+  await expect(page.getByTestId('report')).toContainText('Time (received_time, UTC)');
   expect(problems).toEqual([]);
   await page.close();
 });
@@ -187,8 +185,14 @@ test('a recording opens in a Perspective workspace, within the chosen bound', as
   await page.getByTestId('rows').fill('50');
   await page.getByTestId('open').click();
   await expect(page.getByTestId('message')).toContainText('Only the first 50 rows are shown');
-  await expect(page.locator('perspective-viewer regular-table tbody tr').first()).toContainText('-');
+  const time = page.locator('perspective-viewer regular-table tbody td').first();
+  await expect(time).toContainText(/\d\d:\d\d:\d\d/);
   await lookAt(page, 'open');
+  const before = await time.textContent();
+  await desktop.page.getByTestId('zone-select').selectOption('America/New_York');
+  await expect(time).not.toHaveText(before ?? '');
+  await desktop.page.getByTestId('zone-select').selectOption('UTC');
+  await expect(time).toHaveText(before ?? '');
 
   await page.getByTestId('rows').fill('');
   await page.getByTestId('pairs').fill('ETH-USD');
@@ -267,13 +271,6 @@ test('a recording is replayed in the window, and File > Back to Live ends it', a
   await expectFeed(page, 'ok', /live/);
 });
 
-/** Opens the inspect window of another instance. */
-async function openInspect({ app }: DesktopApp): Promise<Page> {
-  const opened = app.waitForEvent('window');
-  await app.evaluate(({ Menu }) => Menu.getApplicationMenu()?.getMenuItemById('inspect')?.click());
-  return opened;
-}
-
 test('the window says how recording goes, and the inspect window has the newest rows at once', async () => {
   const own = mkdtempSync(join(tmpdir(), 'multi-ticker-recording-'));
   const recorder = await launchDesktop({ args: ['--feed', 'demo', '--data-dir', own] });
@@ -284,7 +281,7 @@ test('the window says how recording goes, and the inspect window has the newest 
   await recorder.page.getByTestId('counters').click();
   await expect(recorder.page.getByRole('dialog')).toContainText(join(own, 'parquet_data'));
   await recorder.page.screenshot({ path: 'test-results/recordings-status.png' });
-  const page = await openInspect(recorder);
+  const page = await openToolWindow(recorder, 'inspect');
   await expect(page.getByTestId('report')).toContainText('crypto_trades.parquet');
   await expect(page.getByTestId('report')).toContainText('BTC-USD');
   await expect(page.getByTestId('source-note')).toBeHidden();
@@ -309,7 +306,7 @@ test('where the recorder cannot make files, the inspect window reads its journal
   const recorder = await launchDesktop({ args: ['--feed', 'demo', '--data-dir', own] });
   await expect(recorder.page.getByTestId('recording-state')).toContainText('on');
   await expectFeed(recorder.page, 'ok', /live/);
-  const page = await openInspect(recorder);
+  const page = await openToolWindow(recorder, 'inspect');
   await expect(page.getByTestId('source-note')).toContainText('only in memory');
   await expect(page.getByTestId('report')).toContainText('BTC-USD');
   await expect(page.getByTestId('report')).toContainText('journals');

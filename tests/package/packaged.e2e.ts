@@ -30,7 +30,7 @@ const ALLOWED = [
   /^dist\/preload\/[a-z-]+\.cjs$/,
   /^dist\/preload\/chunks\/[\w.-]+\.cjs$/,
   /^dist\/renderer\/(index|multi_ticker_dashboard)\.html$/,
-  /^dist\/renderer\/(recordings|tools)\/[a-z-]+\.html$/,
+  /^dist\/renderer\/(alerts|preferences|recordings|tools)\/[a-z-]+\.html$/,
   /^dist\/renderer\/assets\/[\w.-]+\.(js|css|wasm|svg|png|woff2|mp3|wav)$/,
 ];
 const MAX_ASAR_BYTES = 15e6;

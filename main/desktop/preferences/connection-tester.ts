@@ -33,6 +33,7 @@ export class ConnectionTester {
     const live = tested !== null && tested === inUse && this.#isLive() ? this.#host.running() : null;
     const asks = live !== null && !mayInterrupt;
     const holds = live !== null && mayInterrupt ? live.holds : null;
+    let failed: TestStep['id'] | null = null;
     holds?.hold('test');
     try {
       const outcome = await testConnection({
@@ -40,9 +41,12 @@ export class ConnectionTester {
         key: tested ?? '',
         withoutKey: asks || tested === null,
         signal: abort.signal,
-        onStep,
+        onStep: (step) => {
+          if (step.state === 'failed') failed = step.id;
+          onStep(step);
+        },
       });
-      return { outcome, asks: asks && outcome === 'ok' };
+      return { outcome, asks: asks && outcome === 'ok', isKeyless: tested === null, failed };
     } finally {
       holds?.release('test');
       if (this.#abort === abort) this.#abort = null;

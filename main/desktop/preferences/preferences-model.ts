@@ -24,6 +24,8 @@ export interface PreferencesHost {
   readonly dataDir: (chosen: string | null) => Promise<DirectoryView>;
   /** The feed that runs now, for people. */
   readonly feed: () => string;
+  /** What the user should know. */
+  readonly problems: () => readonly string[];
 }
 
 /** What the preferences window shows and does: live settings at once, those that interrupt the feed together, when asked to. */
@@ -56,7 +58,7 @@ export class PreferencesModel {
   }
 
   async view(): Promise<PreferencesView> {
-    const { settings, apiKey, overrides, dataDir, feed } = this.#host;
+    const { settings, apiKey, overrides, dataDir, feed, problems } = this.#host;
     return {
       values: preferencesOf(settings.all()),
       pending: this.#pending,
@@ -69,7 +71,7 @@ export class PreferencesModel {
       dataDir: await dataDir(this.wanted.dataDir),
       feed: feed(),
       file: settings.path,
-      problems: settings.problems,
+      problems: problems(),
       isApplying: this.#isApplying,
     };
   }

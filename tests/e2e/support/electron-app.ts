@@ -1,8 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type ElectronApplication, _electron as electron, type Page } from '@playwright/test';
 
+const require = createRequire(import.meta.url);
 // Tests and benchmarks run in the root of the project.
 const root = resolve('.');
 
@@ -18,6 +20,10 @@ export interface LaunchOptions {
   readonly environment?: NodeJS.ProcessEnv;
   /** Reuse the settings of an earlier launch; they are then kept on close. */
   readonly userDataDir?: string;
+  /** Leave the ports and whether to record to the settings. */
+  readonly isPlain?: boolean;
+  /** Use the keyring of the system; the driver gives its own no-keyring otherwise. */
+  readonly hasKeyring?: boolean;
 }
 
 /** Launches the built application in a real Electron window, with free ports and settings of its own. */
@@ -26,14 +32,16 @@ export async function launchDesktop(options: LaunchOptions = {}): Promise<Deskto
   const { POLYGON_API_KEY, MASSIVE_API_KEY, ...inherited } = process.env;
   const app = await electron.launch({
     cwd: root,
+    // With a path of its own the driver does not add --password-store=basic.
+    ...(options.hasKeyring === true && { executablePath: require('electron') as unknown as string }),
     // The OS sandbox is impossible as root; scripts/sandbox-flags.mjs decides the same for npm start.
     chromiumSandbox: process.getuid?.() !== 0,
     args: [
       '--log-level=3',
       `--user-data-dir=${userDataDir}`,
       '.',
-      ...['--ws-port', '0', '--web-port', '0'],
-      ...(options.args?.includes('--data-dir') ? [] : ['--no-record']),
+      ...(options.isPlain === true ? [] : ['--ws-port', '0', '--web-port', '0']),
+      ...(options.isPlain === true || options.args?.includes('--data-dir') ? [] : ['--no-record']),
       ...(options.args ?? ['--feed', 'demo']),
     ],
     env: { ...(inherited as Record<string, string>), ...(options.environment as Record<string, string>) },
@@ -48,4 +56,15 @@ export async function launchDesktop(options: LaunchOptions = {}): Promise<Deskto
       if (options.userDataDir === undefined) rmSync(userDataDir, { recursive: true, force: true });
     },
   };
+}
+
+/** Opens the window of a menu item, in the theme of the application. */
+export async function openToolWindow({ app }: DesktopApp, id: string): Promise<Page> {
+  const opened = app.waitForEvent('window');
+  await app.evaluate(({ Menu }, itemId) => Menu.getApplicationMenu()?.getMenuItemById(itemId)?.click(), id);
+  const page = await opened;
+  await page.waitForLoadState();
+  // The driver pretends a light desktop otherwise.
+  await page.emulateMedia({ colorScheme: null });
+  return page;
 }

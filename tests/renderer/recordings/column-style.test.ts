@@ -12,10 +12,10 @@ const COLUMNS = [
   { name: 'partial', type: 'boolean' },
 ] as const;
 
-test('columns are shown as the schema says, times in UTC to the millisecond', () => {
-  const styles = columnStyles(COLUMNS);
+test('columns are shown as the schema says, times in the zone to the millisecond', () => {
+  const styles = columnStyles(COLUMNS, 'Asia/Tokyo');
   expect(Object.keys(styles)).toEqual(['received_time', 'price', 'volume', 'return_1m', 'exchange', 'foreign']);
-  expect(styles.received_time).toMatchObject({ date_format: { timeZone: 'UTC', fractionalSecondDigits: 3 } });
+  expect(styles.received_time).toMatchObject({ date_format: { timeZone: 'Asia/Tokyo', fractionalSecondDigits: 3 } });
   expect(styles.price).toMatchObject({ number_format: { maximumSignificantDigits: 8 } });
   expect(styles.return_1m).toMatchObject({ number_format: { style: 'percent' } });
   expect(styles.foreign).toEqual({ number_fg_mode: 'disabled' });
