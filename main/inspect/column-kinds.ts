@@ -12,9 +12,23 @@ export interface ColumnType {
   readonly type: string;
 }
 
-/** The columns of a file, whoever wrote it. */
+/** Type of columns whose values our reader does not know; they are named, and not taken for damage. */
+export const UNREAD_TYPE = 'interval';
+
+/** The columns of a file, whoever wrote it; of several with the same name, which no reader can tell apart, the first. */
 export function columnTypesOf(file: ParquetFile): ColumnType[] {
-  return parquetSchema(file.metadata).children.map((child) => ({ name: child.element.name, ...typeOf(child) }));
+  const types = new Map<string, ColumnType>();
+  for (const child of parquetSchema(file.metadata).children) {
+    const { name } = child.element;
+    if (!types.has(name)) types.set(name, { name, ...typeOf(child) });
+  }
+  return [...types.values()];
+}
+
+/** Names that more than one column of the file has. */
+export function repeatedNamesOf(file: ParquetFile): string[] {
+  const names = parquetSchema(file.metadata).children.map(({ element }) => element.name);
+  return [...new Set(names.filter((name, i) => names.indexOf(name) !== i))];
 }
 
 function typeOf({ element, children }: SchemaTree): Omit<ColumnType, 'name'> {
@@ -57,6 +71,7 @@ function leafType(element: SchemaElement): Omit<ColumnType, 'name'> {
         ? { kind: 'text', type: 'string' }
         : { kind: 'other', type: (converted ?? logical?.type ?? 'binary').toLowerCase() };
     default:
+      if (converted === 'INTERVAL') return { kind: 'other', type: UNREAD_TYPE };
       return { kind: 'other', type: (logical?.type ?? type ?? 'unknown').toLowerCase() };
   }
 }

@@ -1,5 +1,5 @@
 import { openParquetFile, type ParquetFile, type RowSlice } from '../parquet/parquet-file.ts';
-import { type ColumnKind, columnTypesOf } from './column-kinds.ts';
+import { type ColumnKind, columnTypesOf, UNREAD_TYPE } from './column-kinds.ts';
 import { isoTime } from './column-summary.ts';
 import type { ShownRow } from './inspect-report.ts';
 import { MAX_PORTION_ROWS, portionsOf } from './portions.ts';
@@ -30,9 +30,14 @@ export async function edgeRows(files: readonly string[], count: number, edge: 'f
 async function shownRows(file: ParquetFile, slice: RowSlice): Promise<ShownRow[]> {
   const rows: Record<string, string | number | boolean | null>[] = Array.from(
     { length: slice.end - slice.start },
-    () => ({}),
+    // A column may be named __proto__.
+    () => Object.create(null),
   );
-  for (const { name, kind } of columnTypesOf(file)) {
+  for (const { name, kind, type } of columnTypesOf(file)) {
+    if (type === UNREAD_TYPE) {
+      for (const row of rows) row[name] = '(not read)';
+      continue;
+    }
     const values = await file.readColumn(name, slice).catch(() => null);
     for (const [i, row] of rows.entries()) row[name] = values === null ? '(damaged)' : shownValue(values[i], kind);
   }

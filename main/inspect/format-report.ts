@@ -1,5 +1,6 @@
 import type { ColumnSummary } from './column-summary.ts';
 import type { InspectReport, ShownRow } from './inspect-report.ts';
+import { shownNumber } from './shown-number.ts';
 
 /** A report as text for people, ending with a line feed. */
 export function formatReport(report: InspectReport): string {
@@ -23,8 +24,13 @@ export function formatReport(report: InspectReport): string {
     ),
     ...section('First rows', rowTable(report.firstRows)),
     ...section('Last rows', rowTable(report.lastRows)),
-  ].join('\n')}\n`;
+  ]
+    .map(withoutControls)
+    .join('\n')}\n`;
 }
+
+/** What a file holds, its names too, must not rewrite the terminal. */
+const withoutControls = (line: string): string => line.replaceAll(/\p{C}/gu, '?');
 
 function overview(report: InspectReport): string[] {
   const damagedFiles = new Set(report.damaged.map(({ path }) => path)).size;
@@ -35,17 +41,14 @@ function overview(report: InspectReport): string[] {
     ['Columns', count(report.columns.length)],
     ['Size on disk', bytes(report.bytesOnDisk)],
     ['Size in memory', `${bytes(report.bytesInMemory)} as columns`],
-    ['Compression', report.codecs.join(', ')],
+    ['Compression', report.codecs.join(', ') || '-'],
     ['Written by', report.writers.join(', ')],
   ];
   if (report.timeColumn !== null) {
     lines.push([`Time (${report.timeColumn})`, `${report.firstTime ?? '-'} to ${report.lastTime ?? '-'}`]);
     lines.push(['Duration', report.durationS === null ? '-' : duration(report.durationS)]);
     const stepsBack = report.order?.stepsBack ?? 0;
-    lines.push([
-      'Order',
-      stepsBack === 0 ? 'sorted by time' : `${count(stepsBack)} rows are earlier than the row before`,
-    ]);
+    lines.push(['Order', stepsBack === 0 ? 'sorted by time' : stepsBackText(stepsBack)]);
   }
   if (report.pairColumn !== null) lines.push(['Pairs', count(report.pairs)]);
   for (const [key, value] of Object.entries(report.metadata)) if (value.length <= 200) lines.push([key, value]);
@@ -74,8 +77,8 @@ function numberTable(columns: readonly ColumnSummary[]): string[] {
     const mark = numeric.exactQuartiles ? '' : '~';
     approximate ||= !numeric.exactQuartiles;
     const { count: n, mean, std, min, q25, median, q75, max } = numeric;
-    const quartiles = [q25, median, q75].map((value) => `${mark}${number(value)}`);
-    lines.push([name, count(n), number(mean), number(std), number(min), ...quartiles, number(max)]);
+    const quartiles = [q25, median, q75].map((value) => `${mark}${shownNumber(value)}`);
+    lines.push([name, count(n), shownNumber(mean), shownNumber(std), shownNumber(min), ...quartiles, shownNumber(max)]);
   }
   if (lines.length === 0) return [];
   return [
@@ -140,15 +143,16 @@ function table(head: readonly string[], lines: readonly (readonly string[])[], a
   );
 }
 
-/** Control characters would rewrite the terminal. */
 function cell(value: string | number | boolean | null, width: number): string {
   if (value === null) return '-';
-  const text = (typeof value === 'number' ? number(value) : String(value)).replaceAll(/\p{C}/gu, '?');
+  const text = typeof value === 'number' ? shownNumber(value) : String(value);
   return text.length > width ? `${text.slice(0, width - 3)}...` : text;
 }
 
-const number = (value: number): string => String(Number.isInteger(value) ? value : Number(value.toPrecision(10)));
 const count = (value: number | null): string => (value === null ? 'very many' : value.toLocaleString('en-US'));
+
+const stepsBackText = (steps: number): string =>
+  `${count(steps)} ${steps === 1 ? 'row is' : 'rows are'} earlier than the row before`;
 
 function bytes(size: number): string {
   const units = ['bytes', 'kB', 'MB', 'GB', 'TB'];

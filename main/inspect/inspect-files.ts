@@ -1,5 +1,5 @@
 import { openParquetFile } from '../parquet/parquet-file.ts';
-import { type ColumnType, columnTypesOf } from './column-kinds.ts';
+import { type ColumnType, columnTypesOf, UNREAD_TYPE } from './column-kinds.ts';
 import { type ColumnAccumulator, createColumnAccumulator } from './column-summary.ts';
 import { edgeRows } from './edge-rows.ts';
 import type { Damage, InspectReport } from './inspect-report.ts';
@@ -138,7 +138,7 @@ async function readFile(
   const file = await openParquetFile(path);
   const problems = new Map<string, { reason: string; rows: number }>();
   try {
-    const columns = columnTypesOf(file);
+    const columns = columnTypesOf(file).filter(({ type }) => type !== UNREAD_TYPE);
     for (const portion of portionsOf(file, portionRows)) {
       for (const { name, kind } of columns) {
         const accumulator = accumulators.get(name);

@@ -37,7 +37,10 @@ function newestNotes(files: readonly string[], { all, problem }: JournalSnapshot
   ];
 }
 
-/** A directory named `x.parquet` below the path is a dataset of its own. */
+/** Tables of the original system, each a file, beside each other. */
+const ORIGINAL_TABLE = /^crypto_(trades|statistics)\.parquet$/;
+
+/** A directory named `x.parquet` below the path is a dataset of its own, and so is each table of the original system. */
 function groupByDataset(path: string, files: readonly string[], newest: JournalSnapshot): Map<string, string[]> {
   const groups = new Map<string, string[]>();
   for (const file of files) {
@@ -49,6 +52,7 @@ function groupByDataset(path: string, files: readonly string[], newest: JournalS
 
 function datasetOf(path: string, file: string): string {
   const top = resolve(path);
+  if (ORIGINAL_TABLE.test(basename(file))) return file;
   for (let directory = dirname(resolve(file)); directory.length > top.length; directory = dirname(directory)) {
     if (directory.endsWith('.parquet')) return directory;
   }
@@ -78,7 +82,7 @@ async function quarantineNotes(dataset: string): Promise<string[]> {
 /** The folder `parquet_data` above a dataset or segment of ours. */
 export async function recordingRootOf(path: string): Promise<string | null> {
   for (let directory = resolve(path); dirname(directory) !== directory; directory = dirname(directory)) {
-    if (!/^crypto_(trades|statistics)\.parquet$/.test(basename(directory))) continue;
+    if (!ORIGINAL_TABLE.test(basename(directory))) continue;
     const root = dirname(directory);
     const isOurs = await stat(join(root, '.journal')).then(
       (info) => info.isDirectory(),

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { openParquetFile, type ParquetFile } from '../parquet/parquet-file.ts';
-import { type ColumnType, columnTypesOf } from './column-kinds.ts';
+import { type ColumnType, columnTypesOf, repeatedNamesOf, UNREAD_TYPE } from './column-kinds.ts';
 import type { Damage } from './inspect-report.ts';
 
 /** What the footers of many files say together. */
@@ -61,7 +61,15 @@ function surveyFile(survey: Survey, file: ParquetFile): void {
   survey.metadata = first
     ? own
     : Object.fromEntries(Object.entries(survey.metadata).filter(([key, value]) => own[key] === value));
+  for (const name of repeatedNamesOf(file)) {
+    survey.notes.push(`${file.path} has several columns named ${name}; this report is about one of them.`);
+  }
   for (const column of columnTypesOf(file)) {
+    if (column.type === UNREAD_TYPE) {
+      survey.notes.push(
+        `Column ${column.name} of ${file.path} holds values of type ${UNREAD_TYPE}, which are not read.`,
+      );
+    }
     const known = survey.columns.find(({ name }) => name === column.name);
     if (known === undefined) {
       if (!first) survey.notes.push(`Column ${column.name} is not in all files; ${file.path} has it.`);

@@ -6,7 +6,7 @@ import { scanJournal } from '../recording/journal-format.ts';
 import { journalDirectory, listJournals, quarantineDirectory } from '../recording/layout.ts';
 import { type ManifestEntry, readManifest } from '../recording/manifest.ts';
 import { sha256Of } from '../recording/segment-files.ts';
-import { columnTypesOf } from './column-kinds.ts';
+import { columnTypesOf, UNREAD_TYPE } from './column-kinds.ts';
 import { recordingRootOf } from './inspect-path.ts';
 import { MAX_PORTION_ROWS, portionsOf } from './portions.ts';
 import { reasonOf } from './survey-files.ts';
@@ -124,8 +124,9 @@ async function readThrough(path: string, pages: boolean): Promise<number> {
   const file = await openParquetFile(path);
   try {
     if (pages) {
+      const columns = columnTypesOf(file).filter(({ type }) => type !== UNREAD_TYPE);
       for (const portion of portionsOf(file, MAX_PORTION_ROWS)) {
-        for (const { name } of columnTypesOf(file)) await file.readColumn(name, portion);
+        for (const { name } of columns) await file.readColumn(name, portion);
       }
     }
     return file.rows;

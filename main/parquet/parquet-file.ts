@@ -72,13 +72,20 @@ export async function openParquetFile(path: string): Promise<ParquetFile> {
   const handle = await openForReading(path);
   try {
     const buffer = await asyncBuffer(handle);
-    if (buffer.byteLength < 12) throw new Error('it is too short');
+    if (buffer.byteLength < 12) throw new Error(buffer.byteLength === 0 ? 'it is empty' : 'it is too short');
     const metadata = await parquetMetadataAsync(buffer, { parsers, initialFetchSize: FOOTER_FETCH_BYTES });
     return await parquetFile(path, handle, buffer, metadata);
   } catch (error) {
     await handle.close();
-    throw new ParquetFileError(`${path} is not a readable Parquet file (${message(error)}).`, { cause: error });
+    throw new ParquetFileError(`${path} is not a readable Parquet file (${footerProblem(error)}).`, { cause: error });
   }
+}
+
+/** What the reader of footers says, for people. */
+function footerProblem(error: unknown): string {
+  const words = message(error);
+  if (words.includes('footer != PAR1')) return 'it does not end as one does: cut off, encrypted, or of another kind';
+  return words.startsWith('it is ') ? words : `its footer is damaged: ${words}`;
 }
 
 async function parquetFile(

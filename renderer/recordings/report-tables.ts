@@ -1,4 +1,5 @@
 import type { InspectReport, ShownRow } from '../../main/inspect/inspect-report.ts';
+import { shownNumber } from '../../main/inspect/shown-number.ts';
 import { byteText } from '../format/bytes.ts';
 import { NOTHING, numbers } from '../format/number.ts';
 import { duration } from '../format/time.ts';
@@ -92,14 +93,19 @@ function overviewRows(report: InspectReport, zone: string): string[][] {
     ['Row groups', count(report.rowGroups)],
     ['Size on disk', byteText(report.bytesOnDisk)],
     ['Size in memory, as columns', byteText(report.bytesInMemory)],
-    ['Compression', report.codecs.join(', ')],
+    ['Compression', report.codecs.join(', ') || NOTHING],
     ['Written by', report.writers.join(', ')],
   ];
   if (timeColumn !== null) {
     rows.push([`Time (${timeColumn}, ${zone})`, `${firstTime ?? NOTHING} to ${lastTime ?? NOTHING}`]);
     rows.push(['Duration', durationS === null ? NOTHING : duration(durationS * 1_000)]);
     const back = order?.stepsBack ?? 0;
-    rows.push(['Order', back === 0 ? 'sorted by time' : `${count(back)} rows are earlier than the row before`]);
+    rows.push([
+      'Order',
+      back === 0
+        ? 'sorted by time'
+        : `${count(back)} ${back === 1 ? 'row is' : 'rows are'} earlier than the row before`,
+    ]);
   }
   if (report.pairColumn !== null) rows.push(['Pairs', report.pairs === null ? 'very many' : count(report.pairs)]);
   for (const [key, value] of Object.entries(report.metadata)) rows.push([key, short(value)]);
@@ -173,7 +179,7 @@ const count = (value: number): string => numbers.count(value);
 /** Numbers with all the digits that people use; never grouped, so that they can be copied. */
 function cell(value: string | number | boolean | null): string {
   if (value === null) return NOTHING;
-  if (typeof value === 'number') return String(Number.isInteger(value) ? value : Number(value.toPrecision(10)));
+  if (typeof value === 'number') return shownNumber(value);
   return short(String(value));
 }
 
