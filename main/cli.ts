@@ -46,7 +46,19 @@ function subCommand(name: string, args: string[]): Request {
   if (load === undefined) {
     return wrongUse(`"${name}" is no command; there is ${Object.keys(SUB_COMMANDS).join(', ')}. See --help.`);
   }
-  return { kind: 'command', run: async () => (await load())(args, process) };
+  return {
+    kind: 'command',
+    async run() {
+      process.stdout.on('error', endQuietlyOnClosedPipe);
+      return (await load())(args, process);
+    },
+  };
+}
+
+/** `inspect PATH | head` ends when `head` has read enough, as other commands do. */
+function endQuietlyOnClosedPipe(error: NodeJS.ErrnoException): void {
+  if (error.code === 'EPIPE') process.exit(0);
+  throw error;
 }
 
 function wrongUse(sentence: string): Request {

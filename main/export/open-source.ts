@@ -45,7 +45,7 @@ export async function openSource(
     look = await lookThroughAll(request, range, signal, onFile, more);
   }
   const { found, damaged } = look;
-  if (damaged.length > 0 && (!request.skipDamaged || found.length === 0)) throw damageError(damaged);
+  if (damaged.length > 0 && (!request.skipDamaged || found.length === 0)) throw damageError(damaged, found.length > 0);
   const columns = unionOfColumns(
     found.map((file) => file.columns),
     request.table,
@@ -203,8 +203,9 @@ function nestedNotes(found: readonly FoundFile[]): string[] {
   return [`Columns with lists or structures were left out: ${[...names].join(', ')}.`];
 }
 
-function damageError(damaged: readonly DamagedFile[]): ExportError {
+/** `others` = there are sound files, which could be exported without these. */
+function damageError(damaged: readonly DamagedFile[], others: boolean): ExportError {
   const named = damaged.slice(0, NAMED_FILES).map(({ problem }) => problem);
   if (damaged.length > NAMED_FILES) named.push(`(${damaged.length - NAMED_FILES} more)`);
-  return new ExportError(named.join('\n'), 'damaged');
+  return new ExportError(named.join('\n'), others ? 'damaged' : null);
 }

@@ -100,7 +100,10 @@ async function readAll(root: string, tables: readonly RecordedTable[]) {
   }
   return journals
     .map(({ table, number, bytes, frames, info }, i) => {
-      const later = journals.slice(i + 1).map((other) => other.frames[0]);
+      const later = journals
+        .slice(i + 1)
+        .filter((other) => other.table === table)
+        .map((other) => other.frames[0]);
       const run = frames[0]?.run;
       const until = later.find((frame) => frame !== undefined && frame.run === run)?.number ?? Number.POSITIVE_INFINITY;
       const own = frames.filter((frame) => frame.number < until);

@@ -8,7 +8,17 @@ import { parquetFilesOf } from '../../../main/parquet/dataset-files.ts';
 import { readTrades } from '../../../main/parquet/read-trades.ts';
 import { snapshotJournals } from '../../../main/recording/journal-snapshot.ts';
 import { runCommand } from '../inspect/commands.ts';
-import { createFixture, type Fixture, leaveJournal, makeTrades, type Row, readFileRows, until } from './fixture.ts';
+import {
+  createFixture,
+  type Fixture,
+  leaveJournal,
+  makeStatistics,
+  makeTrades,
+  NOON_US,
+  type Row,
+  readFileRows,
+  until,
+} from './fixture.ts';
 
 let fixture: Fixture;
 
@@ -51,6 +61,24 @@ describe('a snapshot of the journals', () => {
     const { all, remove } = await snapshotJournals(fixture.root);
     expect(all).toEqual([]);
     await remove();
+  });
+
+  it('has the rows of both tables, whose journals one process writes', async () => {
+    const recorder = await fixture.open({ rotateRows: 700, statisticsIntervalS: 1 });
+    const trades = makeTrades(1_000);
+    for (let i = 0; i < 10; i++) {
+      recorder.addTrades(trades.slice(100 * i, 100 * i + 100));
+      recorder.addStatistics(makeStatistics(3, i), NOON_US / 1_000 + 1_000 * i);
+    }
+    await until(() => {
+      const { trades: written, statistics } = recorder.status().rowsWritten;
+      return written === 1_000 && statistics === 30;
+    }, 'all rows in journals');
+    const newest = await snapshotJournals(fixture.root);
+    const rowsOf = async (files: readonly string[]) => (await Promise.all(files.map(readFileRows))).flat();
+    expect((await readAll()).filter((row) => 'trade_id' in row)).toHaveLength(1_000);
+    expect(await rowsOf(newest.files('statistics'))).toHaveLength(30);
+    await newest.remove();
   });
 
   it('has once what a failed write made appear in two journals', async () => {
