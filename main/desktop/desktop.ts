@@ -15,6 +15,7 @@ import { onSend } from './ipc.ts';
 import { showLicences } from './licences.ts';
 import { followLoginItem } from './login-item.ts';
 import { refreshMenu, setMenu } from './menu.ts';
+import { Notifier } from './notifier.ts';
 import { isRecording, openedFile } from './opened-file.ts';
 import { ownArguments } from './own-arguments.ts';
 import { readOwnOptions } from './own-options.ts';
@@ -59,6 +60,7 @@ export class Desktop {
   readonly #log: Log;
   readonly #settings: SettingsStore;
   readonly #apiKey: ApiKey;
+  readonly #notifier: Notifier;
   readonly #recordings: Recordings;
   readonly #preferences: PreferencesWindow;
   readonly #updates: Updates;
@@ -89,10 +91,12 @@ export class Desktop {
     this.#log = createLog(() => this.#own.logLevel);
     for (const problem of this.#settings.problems) this.#log.warn(problem);
     this.#apiKey = new ApiKey(this.#settings, systemVault);
-    this.#recordings = new Recordings(preloads.recordings, {
+    this.#notifier = new Notifier(this.#settings, this.#log);
+    const own = {
       directory: () => this.#dataDir(),
       seal: () => this.#running?.sealRecording() ?? Promise.resolve(true),
-    });
+    };
+    this.#recordings = new Recordings(preloads.recordings, own, this.#notifier);
     this.#updates = new Updates({
       settings: this.#settings,
       version: setup.version,
@@ -168,7 +172,7 @@ export class Desktop {
       isStopped: () => this.#feed.isStopped,
       isRecording: () => this.#running?.recordingDir != null,
       commands: this.#commands,
-      settings: this.#settings,
+      notifier: this.#notifier,
       window: () => this.#window,
       log: this.#log,
     });

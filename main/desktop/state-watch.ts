@@ -1,10 +1,10 @@
-import { type BrowserWindow, Notification } from 'electron';
+import type { BrowserWindow } from 'electron';
 import type { Log } from '../log.ts';
-import type { SettingsStore } from '../settings/settings-store.ts';
 import type { AppStatus } from '../status.ts';
 import type { AppCommands } from './app-commands.ts';
-import { appState, type Notice, StateNotices } from './app-state.ts';
+import { appState, StateNotices } from './app-state.ts';
 import { refreshMenu } from './menu.ts';
+import type { Notifier } from './notifier.ts';
 import { SuspensionGuard } from './power.ts';
 import { focusWindow } from './tool-window.ts';
 import { StateTray } from './tray.ts';
@@ -17,7 +17,7 @@ export interface WatchHost {
   readonly isStopped: () => boolean;
   readonly isRecording: () => boolean;
   readonly commands: AppCommands;
-  readonly settings: SettingsStore;
+  readonly notifier: Notifier;
   readonly window: () => BrowserWindow | null;
   readonly log: Log;
 }
@@ -29,8 +29,6 @@ export class StateWatch {
   readonly #notices = new StateNotices();
   readonly #guard = new SuspensionGuard();
   readonly #timer: NodeJS.Timeout;
-  /** Without a reference they are collected, and a click on them is lost. */
-  readonly #shown = new Set<Notification>();
 
   constructor(host: WatchHost) {
     this.#host = host;
@@ -40,7 +38,7 @@ export class StateWatch {
   }
 
   update(): void {
-    const { status, isStopped, isRecording, commands } = this.#host;
+    const { status, isStopped, isRecording, commands, notifier, window } = this.#host;
     const now = status();
     const state = appState(now);
     this.#tray.update(state);
@@ -48,28 +46,17 @@ export class StateWatch {
     this.#guard.update(isRecording());
     if (now === null) return;
     const isLive = now.feed.kind === 'polygon' && !isStopped();
-    for (const notice of this.#notices.next(state, isLive, performance.now())) this.#notify(notice);
+    for (const notice of this.#notices.next(state, isLive, performance.now())) {
+      notifier.show(notice, () => {
+        const dashboard = window();
+        if (dashboard !== null) focusWindow(dashboard);
+      });
+    }
   }
 
   stop(): void {
     clearInterval(this.#timer);
     this.#guard.update(false);
     this.#tray.destroy();
-  }
-
-  #notify({ title, body }: Notice): void {
-    const { settings, log, window } = this.#host;
-    log.info(`notice: ${title}. ${body}`);
-    if (!settings.get('notifications') || !Notification.isSupported()) return;
-    const notification = new Notification({ title, body });
-    const forget = () => this.#shown.delete(notification);
-    notification.on('click', () => {
-      const dashboard = window();
-      if (dashboard !== null) focusWindow(dashboard);
-      forget();
-    });
-    notification.on('close', forget);
-    this.#shown.add(notification);
-    notification.show();
   }
 }

@@ -75,6 +75,16 @@ test('the export window writes Excel, CSV and Parquet files, and says what it wr
   expect(readFileSync(excel).subarray(0, 2).toString()).toBe('PK');
   await lookAt(page, 'export-done');
 
+  // Someone looks at another window meanwhile.
+  await desktop.app.evaluate(({ BrowserWindow, Notification }) => {
+    const told: string[] = [];
+    Object.assign(globalThis, { told });
+    Notification.isSupported = () => true;
+    Notification.prototype.show = function show(this: Electron.Notification) {
+      told.push(`${this.title}: ${this.body}`);
+    };
+    for (const window of BrowserWindow.getAllWindows()) window.isFocused = () => false;
+  });
   const csv = join(dataDir, 'chosen.csv');
   await answerDialogs({ save: csv });
   await page.getByTestId('rows').fill('7');
@@ -86,6 +96,8 @@ test('the export window writes Excel, CSV and Parquet files, and says what it wr
   const lines = readFileSync(csv, 'utf8').trim().split(/\r?\n/);
   expect(lines).toHaveLength(8);
   for (const line of lines.slice(1)) expect(line).toContain('BTC-USD');
+  const told = await desktop.app.evaluate(() => (globalThis as unknown as { told: string[] }).told);
+  expect(told).toEqual(['The export is done: 7 rows are in chosen.csv.']);
 
   const revealed = desktop.app.evaluate(
     ({ shell }) =>

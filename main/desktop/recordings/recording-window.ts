@@ -6,12 +6,15 @@ import {
   type RecordingWindowName,
   type WorkProgress,
 } from '../../../preload/recordings-bridge.ts';
+import type { Notice } from '../app-state.ts';
 import { answersFor } from '../ipc.ts';
+import type { Notifier } from '../notifier.ts';
 import { createToolWindow, focusWindow } from '../tool-window.ts';
 import { exportRows, pickTarget } from './export-rows.ts';
 import { readExportChoice, readRowChoice, readSourceKind } from './read-choice.ts';
 import { type ReadingProgress, type RunningTask, startReading } from './reading-task.ts';
 import { type OwnRecording, RecordingSource } from './source.ts';
+import { exportNotice, inspectNotice, isWorthNotice } from './work-notice.ts';
 
 const SIZES: Readonly<Record<RecordingWindowName, { readonly width: number; readonly height: number }>> = {
   export: { width: 620, height: 720 },
@@ -40,11 +43,12 @@ export function openRecordingWindow(
   name: RecordingWindowName,
   preloadPath: string,
   own: OwnRecording,
+  notifier: Notifier,
   onClosed: () => void,
   path: string | null = null,
 ): RecordingWindow {
   const window = createToolWindow({ page: `recordings/${name}.html`, preloadPath, ...SIZES[name] });
-  const work = new WindowWork(window, own);
+  const work = new WindowWork(window, own, notifier);
   if (path !== null) work.pick(path);
   work.answer(name);
   window.on('closed', () => {
@@ -73,12 +77,14 @@ interface Running {
 class WindowWork {
   readonly #window: BrowserWindow;
   readonly #source: RecordingSource;
+  readonly #notifier: Notifier;
   #running: Running | null = null;
   #rows: RunningTask<unknown> | null = null;
   #exported: string | null = null;
 
-  constructor(window: BrowserWindow, own: OwnRecording) {
+  constructor(window: BrowserWindow, own: OwnRecording, notifier: Notifier) {
     this.#window = window;
+    this.#notifier = notifier;
     this.#source = new RecordingSource(window, own);
   }
 
@@ -110,7 +116,12 @@ class WindowWork {
   }
 
   #answerInspect(): void {
-    answersFor<RecordingInvokes>(this.#window.webContents)('recordings:inspect', () => this.#read('inspect'));
+    answersFor<RecordingInvokes>(this.#window.webContents)('recordings:inspect', async () => {
+      const startedMs = performance.now();
+      const outcome = await this.#read('inspect');
+      this.#tell(inspectNotice(outcome), startedMs);
+      return outcome;
+    });
   }
 
   #answerExport(): void {
@@ -124,8 +135,10 @@ class WindowWork {
       this.#show({ text: 'Starting', share: null });
       const { path } = await this.#source.view();
       const running = exportRows(path, choice, target, (progress) => this.#show(progress));
+      const startedMs = performance.now();
       const outcome = await this.#run(running);
       if (outcome.kind === 'done') this.#exported = outcome.result.path;
+      this.#tell(exportNotice(outcome), startedMs);
       return outcome;
     });
     answerPage('recordings:reveal', async () => {
@@ -173,6 +186,13 @@ class WindowWork {
       if (this.#running === running) this.#running = null;
       if (!this.#window.isDestroyed()) this.#window.setProgressBar(NO_PROGRESS);
     }
+  }
+
+  /** Tells of the end of some work whoever does not look at it. */
+  #tell(notice: Notice | null, startedMs: number): void {
+    if (notice === null || this.#window.isDestroyed()) return;
+    if (!isWorthNotice(performance.now() - startedMs, this.#window.isFocused())) return;
+    this.#notifier.show(notice, () => focusWindow(this.#window));
   }
 
   readonly #onProgress = ({ done, total, unit }: ReadingProgress): void => {

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { app, type BrowserWindow, dialog, type MessageBoxOptions, shell } from 'electron';
 import { RECORDING_WINDOWS, type RecordingWindowName } from '../../../preload/recordings-bridge.ts';
+import type { Notifier } from '../notifier.ts';
 import { openRecordingWindow, type RecordingWindow } from './recording-window.ts';
 import type { OwnRecording } from './source.ts';
 
@@ -8,11 +9,13 @@ import type { OwnRecording } from './source.ts';
 export class Recordings {
   readonly #preloadPath: string;
   readonly #own: OwnRecording;
+  readonly #notifier: Notifier;
   readonly #windows = new Map<RecordingWindowName, RecordingWindow>();
 
-  constructor(preloadPath: string, own: OwnRecording) {
+  constructor(preloadPath: string, own: OwnRecording, notifier: Notifier) {
     this.#preloadPath = preloadPath;
     this.#own = own;
+    this.#notifier = notifier;
   }
 
   /** Shows the window, for this file where one is given. */
@@ -25,7 +28,7 @@ export class Recordings {
     const forget = () => {
       if (this.#windows.get(name) === opened) this.#windows.delete(name);
     };
-    const opened = openRecordingWindow(name, this.#preloadPath, this.#own, forget, path);
+    const opened = openRecordingWindow(name, this.#preloadPath, this.#own, this.#notifier, forget, path);
     this.#windows.set(name, opened);
   }
 
