@@ -42,7 +42,7 @@ function overview(report: InspectReport): string[] {
     ['Size on disk', bytes(report.bytesOnDisk)],
     ['Size in memory', `${bytes(report.bytesInMemory)} as columns`],
     ['Compression', report.codecs.join(', ') || '-'],
-    ['Written by', report.writers.join(', ')],
+    ['Written by', report.writers.join(', ') || '-'],
   ];
   if (report.timeColumn !== null) {
     lines.push([`Time (${report.timeColumn})`, `${report.firstTime ?? '-'} to ${report.lastTime ?? '-'}`]);

@@ -5,7 +5,7 @@ import { shownZone } from '../settings/settings.ts';
 import { recordingsBridge } from './bridge.ts';
 import { createMessage } from './message.ts';
 import { createProgressView } from './progress.ts';
-import { type ReportTable, reportTables } from './report-tables.ts';
+import { type ReportTable, reportTables, withoutPath } from './report-tables.ts';
 import { createSourceBar } from './source-bar.ts';
 import { followWindowTheme } from './window-theme.ts';
 import { followWindowZone } from './window-zone.ts';
@@ -50,7 +50,7 @@ async function inspect(): Promise<void> {
 
 function show(found: readonly InspectReport[]): void {
   reports = found;
-  const damaged = reports.flatMap((each) => each.damaged.map(({ path, reason }) => `${path}: ${reason}`));
+  const damaged = reports.flatMap((each) => each.damaged.map((damage) => `${damage.path}: ${withoutPath(damage)}`));
   if (damaged.length > 0) message.show('error', ['Damaged; the rest is reported below.', ...damaged.slice(0, 10)]);
   showReports();
 }

@@ -1,4 +1,4 @@
-import type { InspectReport, ShownRow } from '../../main/inspect/inspect-report.ts';
+import type { Damage, InspectReport, ShownRow } from '../../main/inspect/inspect-report.ts';
 import { shownNumber } from '../../main/inspect/shown-number.ts';
 import { byteText } from '../format/bytes.ts';
 import { NOTHING, numbers } from '../format/number.ts';
@@ -94,7 +94,7 @@ function overviewRows(report: InspectReport, zone: string): string[][] {
     ['Size on disk', byteText(report.bytesOnDisk)],
     ['Size in memory, as columns', byteText(report.bytesInMemory)],
     ['Compression', report.codecs.join(', ') || NOTHING],
-    ['Written by', report.writers.join(', ')],
+    ['Written by', report.writers.join(', ') || NOTHING],
   ];
   if (timeColumn !== null) {
     rows.push([`Time (${timeColumn}, ${zone})`, `${firstTime ?? NOTHING} to ${lastTime ?? NOTHING}`]);
@@ -113,7 +113,11 @@ function overviewRows(report: InspectReport, zone: string): string[][] {
 }
 
 const damageRows = ({ damaged }: InspectReport): string[][] =>
-  damaged.map(({ path, reason, rows }) => [path, reason, rows === null ? 'all' : count(rows)]);
+  damaged.map((damage) => [damage.path, withoutPath(damage), damage.rows === null ? 'all' : count(damage.rows)]);
+
+/** What is wrong, where the file is named beside it. */
+export const withoutPath = ({ path, reason }: Damage): string =>
+  reason.startsWith(`${path} `) ? reason.slice(path.length + 1) : reason;
 
 const columnRows = ({ columns }: InspectReport): string[][] =>
   columns.map((column) => [
