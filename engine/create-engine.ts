@@ -1,3 +1,4 @@
+import type { StatisticsWatch } from './alerts/alert-evaluator.ts';
 import { BatchBuilder } from './batch.ts';
 import type { EngineConfig } from './config.ts';
 import { Demultiplexer } from './demultiplexer.ts';
@@ -10,15 +11,19 @@ import type { Trade } from './trade.ts';
 
 export type StatisticsSink = (batch: StatisticsBatch) => void;
 
-/** An engine of the configured profile. Every batch of rows goes to `sink`, synchronously. */
-export function createEngine(config: EngineConfig, sink: StatisticsSink): Engine {
-  return new StatisticsEngine(config, sink);
+/**
+ * An engine of the configured profile. Every batch of rows goes to `sink`, synchronously; `watch` sees the statistics of every second, also
+ * of those between two publications.
+ */
+export function createEngine(config: EngineConfig, sink: StatisticsSink, watch: StatisticsWatch | null = null): Engine {
+  return new StatisticsEngine(config, sink, watch);
 }
 
 /** Runs time: what is due, in which order, for which pairs. */
 class StatisticsEngine implements Engine {
   readonly #config: EngineConfig;
   readonly #sink: StatisticsSink;
+  readonly #watch: StatisticsWatch | null;
   readonly #pairs: Demultiplexer;
   readonly #resets: Timers;
   readonly #publications: Timers;
@@ -40,9 +45,10 @@ class StatisticsEngine implements Engine {
     skippedSeconds: 0,
   };
 
-  constructor(config: EngineConfig, sink: StatisticsSink) {
+  constructor(config: EngineConfig, sink: StatisticsSink, watch: StatisticsWatch | null) {
     this.#config = config;
     this.#sink = sink;
+    this.#watch = watch;
     this.#pairs = new Demultiplexer(config);
     const isCsp = config.profile === 'csp';
     const timers = (intervalS: number): Timers =>
@@ -156,9 +162,17 @@ class StatisticsEngine implements Engine {
     this.#gaps.forgetUntil(tickNs - Math.max(this.#tradeWindowNs, this.#volatilityDataNs));
     const idleSinceNs = tickNs - this.#config.idleEvictAfterS * NS_PER_S;
     let hasIdle = false;
+    const watch = this.#watch;
+    const isCsp = this.#config.profile === 'csp';
+    watch?.begin(tickNs, this.#gaps.touch(tickNs - this.#tradeWindowNs, tickNs));
     for (const ticker of this.#pairs.tickers) {
-      if (ticker.lastArrivalNs <= idleSinceNs) hasIdle = true;
-      else ticker.evaluate(this.#now);
+      if (ticker.lastArrivalNs <= idleSinceNs) {
+        hasIdle = true;
+        watch?.forget(ticker.pair);
+      } else {
+        ticker.evaluate(this.#now);
+        if (!isCsp || ticker.isComplete) watch?.row(ticker.pair, ticker.row);
+      }
     }
     if (hasIdle) this.#pairs.evict(idleSinceNs);
   }
