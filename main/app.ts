@@ -1,7 +1,12 @@
 import { join } from 'node:path';
+import type { AlertRule } from '../engine/alerts/alert-rule.ts';
 import { type EngineSettings, engineConfig } from '../engine/config.ts';
 import { createEngine } from '../engine/create-engine.ts';
-import type { Engine } from '../engine/engine.ts';
+import type { Engine, StatisticsBatch } from '../engine/engine.ts';
+import type { AlertEvent } from './alerts/alert-event.ts';
+import { openAlertHistory } from './alerts/alert-history.ts';
+import { type AlertsView, createAlertMonitor } from './alerts/alert-monitor.ts';
+import { readRulesFile } from './alerts/read-rules-file.ts';
 import { type Clock, createClock } from './clock.ts';
 import { readEngineSettings } from './engine-config.ts';
 import { driveEngine, type EngineDriver, originOf } from './engine-driver.ts';
@@ -29,6 +34,7 @@ const GAPS_SHOWN = 20;
 /** A reader does not wait longer for the newest rows. */
 const MAX_SEAL_MS = 10_000;
 const BYTES_PER_GB = 1e9;
+const FEED_CHECK_MS = 1_000;
 
 /** Everything that a run needs from its shell. */
 export interface AppSetup {
@@ -39,6 +45,10 @@ export interface AppSetup {
   /** Where recordings go unless the options say otherwise. */
   readonly dataDir: string;
   readonly version: string;
+  /** Alert rules where the options name no file of them. */
+  readonly alertRules?: readonly AlertRule[];
+  /** Told of alerts as they happen. */
+  readonly onAlerts?: (events: readonly AlertEvent[]) => void;
   readonly log: Log;
 }
 
@@ -57,6 +67,9 @@ export interface RunningApp {
   sealRecording(): Promise<boolean>;
   /** Takes other settings of recording over at once. */
   configureRecording(settings: RecordingSettings): void;
+  /** Takes other alert rules over at once. */
+  setAlertRules(rules: readonly AlertRule[]): void;
+  alerts(): AlertsView;
   /** Stops and starts what comes in; a recorded outage. */
   readonly holds: FeedHolds;
   /** Connects anew to the provider, at once. */
@@ -85,6 +98,9 @@ export async function startApp(setup: AppSetup, clock: Clock = createClock()): P
   const { publishIntervalS } = await orStartError(() => config(0));
   const hub = createHub({ historyColumns: HISTORY_COLUMNS, publishIntervalMs: publishIntervalS * 1_000 });
   const restUrl = await orStartError(() => resolveRestUrl(options.restUrl, options.feedUrl ?? DEFAULT_FEED_URL));
+  const alertRules = await orStartError(() =>
+    options.alertRulesFile === null ? (setup.alertRules ?? []) : readRulesFile(options.alertRulesFile),
+  );
   const recorder = await openRecorderFor(setup, feed.status().kind);
   const gapFiller =
     recorder === null || feed.status().kind !== 'polygon' || setup.apiKey === null
@@ -100,13 +116,25 @@ export async function startApp(setup: AppSetup, clock: Clock = createClock()): P
           log,
         });
   const replayFeed = asReplay(feed);
+  const alertHistory = await openAlertHistory(recorder?.status().directory ?? null, log.warn);
+  const monitor = createAlertMonitor({
+    rules: alertRules,
+    feed: feed.status().kind,
+    history: alertHistory,
+    log,
+    onEvents(events) {
+      publisher.pushAlerts(events);
+      setup.onAlerts?.(events);
+    },
+  });
   const drive = (startUs: number): { engine: Engine; driver: EngineDriver } => {
     const originUs = originOf(startUs);
-    const engine = createEngine(config(originUs), (batch) => {
+    const sink = (batch: StatisticsBatch) => {
       const timeMs = driver.timeMsOf(batch);
       hub.addStatistics(batch, timeMs);
       recorder?.addStatistics(batch, timeMs);
-    });
+    };
+    const engine = createEngine(config(originUs), sink, monitor.watch(originUs));
     const driver = driveEngine(engine, feed, originUs);
     for (const gap of replayFeed?.gaps ?? []) driver.onGap(gap);
     return { engine, driver };
@@ -154,6 +182,7 @@ export async function startApp(setup: AppSetup, clock: Clock = createClock()): P
         },
         status,
         replay: replay ?? undefined,
+        alerts: alertHistory.events,
         log: log.warn,
       }),
     async () => {
@@ -203,14 +232,26 @@ export async function startApp(setup: AppSetup, clock: Clock = createClock()): P
     },
     onSeek(fromUs) {
       run.driver.stop();
+      monitor.setMuted(true);
+      alertHistory.clear();
       hub.clear();
       run = drive(fromUs);
     },
     onSeeked() {
       run.driver.catchUp();
+      monitor.setMuted(false);
       hub.reveal();
     },
   });
+
+  const holds = createFeedHolds(feed);
+  const feedCheck = setInterval(() => {
+    const { lastTradeMs } = feed.status();
+    const nowUs = feed.nowUs();
+    const silenceS = nowUs / 1e6 - (lastTradeMs ?? startedUs / 1_000) / 1_000;
+    // Nobody waits for the trades of a feed that the user has stopped, or of a recording that is over or paused.
+    monitor.checkFeed(nowUs, kind === 'replay' || holds.isHeldBy('user') ? null : silenceS);
+  }, FEED_CHECK_MS);
 
   const host = options.host.includes(':') ? `[${options.host}]` : options.host;
   return {
@@ -225,17 +266,21 @@ export async function startApp(setup: AppSetup, clock: Clock = createClock()): P
       recorder?.configure(recorderSettings(changed));
       gapFiller?.setEnabled(changed.backfill);
     },
-    holds: createFeedHolds(feed),
+    setAlertRules: monitor.setRules,
+    alerts: monitor.view,
+    holds,
     reconnect: (reason) => feed.reconnect(reason),
     steerReplay: (command) => replay?.steer(command),
     async stop() {
       replay?.stop();
+      clearInterval(feedCheck);
       stopPast();
       await gapFiller?.stop();
       await feed.stop();
       run.driver.stop();
       hub.stop();
       await recorder?.close();
+      await alertHistory.flush();
       await publisher.stop();
     },
   };

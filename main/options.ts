@@ -33,6 +33,8 @@ export interface Options {
   readonly publishIntervalS: number | null;
   /** JSON file with windows and half-lives of the statistics; null = the profile's own. */
   readonly settingsFile: string | null;
+  /** JSON file of alert rules, in place of those of the settings; null = those. */
+  readonly alertRulesFile: string | null;
   readonly replayPath: string | null;
   /** Factor of real time; Infinity = as fast as possible. */
   readonly speed: number;
@@ -87,6 +89,7 @@ export const HELP = `Usage: npm start -- [options]
        npm start -- export --table statistics|trades --to FILE.xlsx|.csv|.parquet
        npm start -- inspect PATH   what a recording or any Parquet file holds
        npm start -- verify DIR     checks every file of a recording
+       npm start -- alerts --rules FILE --replay PATH   what alert rules would have told
        npm start -- test-connection   walks the way to live trades and names what fails
 Each command explains itself with --help.
 
@@ -112,6 +115,7 @@ Each command explains itself with --help.
   --publish-interval SECONDS  a statistics row per pair every 1 to 60 seconds
                               (default: 1, profile csp 60)
   --settings FILE             JSON file with windows, half-lives and intervals (docs/statistics.md)
+  --alert-rules FILE          JSON file of alert rules (docs/alerts.md)
   --replay PATH               replay a Parquet recording of trades
   --speed N|max               replay speed, a factor of real time (default 1)
   --log-level LEVEL           ${LOG_LEVELS.join(', ')} (default info)
@@ -138,6 +142,7 @@ const OPTION_TYPES = {
   profile: { type: 'string' },
   'publish-interval': { type: 'string' },
   settings: { type: 'string' },
+  'alert-rules': { type: 'string' },
   replay: { type: 'string' },
   speed: { type: 'string' },
   'log-level': { type: 'string' },
@@ -163,6 +168,7 @@ export function parseOptions(args: readonly string[], defaults: OptionDefaults =
     throw new OptionError(`--replay and --feed ${feed} exclude each other.`);
   }
   if (values.settings === '') throw new OptionError('--settings needs the path of a file.');
+  if (values['alert-rules'] === '') throw new OptionError('--alert-rules needs the path of a file.');
   if (values['rest-url'] === '') throw new OptionError('--rest-url needs an address.');
   if (values['data-dir'] === '') throw new OptionError('--data-dir needs the path of a directory.');
   if (values.speed !== undefined && replayPath === null) throw new OptionError('--speed needs --replay PATH.');
@@ -196,6 +202,7 @@ export function parseOptions(args: readonly string[], defaults: OptionDefaults =
       profile: oneOf('--profile', values.profile ?? defaults.profile, ['standard', 'csp'] as const),
       publishIntervalS: publishInterval(values['publish-interval']) ?? defaults.publishIntervalS,
       settingsFile: values.settings ?? null,
+      alertRulesFile: values['alert-rules'] ?? null,
       replayPath,
       speed: speed(values.speed ?? '1'),
       logLevel: oneOf('--log-level', values['log-level'] ?? defaults.logLevel, LOG_LEVELS),

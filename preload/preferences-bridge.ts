@@ -2,7 +2,7 @@ import type { TestOutcome, TestStep, TestStepId } from '../main/feed/polygon/tes
 import type { Effect, SettingName, Settings } from '../main/settings/settings.ts';
 
 /** The settings of the preferences window: all but the keys, which have their own way, and the place of the dashboard's window. */
-export type PreferenceName = Exclude<SettingName, 'apiKeyEncrypted' | 'apiKeyPlain' | 'window'>;
+export type PreferenceName = Exclude<SettingName, 'apiKeyEncrypted' | 'apiKeyPlain' | 'alertRules' | 'window'>;
 export type Preferences = Pick<Settings, PreferenceName>;
 
 /** Parts of the window that others may open it at. */

@@ -1,3 +1,4 @@
+import type { AlertEvent } from '../alerts/alert-event.ts';
 import type { Hub } from '../hub/hub.ts';
 import type { AppInfo, AppStatus } from '../status.ts';
 import { createReferencePublisher } from './reference-publisher.ts';
@@ -27,6 +28,8 @@ export interface PublisherOptions {
   readonly status: () => AppStatus;
   /** What viewers see and steer of a replay; left out where nothing is replayed. */
   readonly replay?: ReplayControl | undefined;
+  /** Alerts so far, oldest first. */
+  readonly alerts?: () => readonly AlertEvent[];
   readonly log: (message: string) => void;
   readonly limits?: Partial<StreamLimits> & { readonly referenceBytes?: number };
   readonly webSockets?: WebSocketsOptions;
@@ -53,6 +56,8 @@ export interface Publisher {
   open(outlet: StreamOutlet): StreamViewer;
   /** Tells every viewer the status now: it has changed. */
   pushStatus(): void;
+  /** Tells every viewer of alerts that have just happened. */
+  pushAlerts(events: readonly AlertEvent[]): void;
   figures(): PublisherFigures;
   /** Says goodbye to the clients (1001) and closes both ports. */
   stop(): Promise<void>;
@@ -69,6 +74,7 @@ export async function startPublisher(options: PublisherOptions): Promise<Publish
     info: () => ({ ...options.info, ...ports }),
     status: options.status,
     replay: options.replay,
+    ...(options.alerts !== undefined && { alerts: options.alerts }),
     limits: streamLimits,
     log,
   });
@@ -109,6 +115,7 @@ export async function startPublisher(options: PublisherOptions): Promise<Publish
     ...ports,
     open: (outlet) => streams.open(outlet, { steers: true }),
     pushStatus: streams.pushStatus,
+    pushAlerts: streams.pushAlerts,
     figures: () => ({
       clients: { stream: streams.viewers(), reference: reference.clients() },
       clientsCutOff: streams.counters.cutOff + reference.cutOff(),

@@ -1,4 +1,5 @@
 import type { StatisticsColumnName, TradeColumnName } from '../../engine/schema.ts';
+import type { AlertEvent } from '../alerts/alert-event.ts';
 import type { AppInfo, AppStatus } from '../status.ts';
 
 /**
@@ -75,7 +76,14 @@ export interface ReplayVolume {
   readonly read: number;
 }
 
-export type ServerHeader = HelloHeader | TableHeader | StatusHeader | ReplayHeader;
+/** Alerts, oldest first: `snapshot` is what happened so far, `delta` what has just happened. */
+export interface AlertsHeader {
+  readonly type: 'alerts';
+  readonly mode: 'snapshot' | 'delta';
+  readonly events: readonly AlertEvent[];
+}
+
+export type ServerHeader = HelloHeader | TableHeader | StatusHeader | ReplayHeader | AlertsHeader;
 
 /** Lengths of time that a history is sent for, milliseconds. */
 export const HISTORY_RANGES = {

@@ -1,11 +1,12 @@
 import { performance } from 'node:perf_hooks';
+import type { AlertEvent } from '../alerts/alert-event.ts';
 import type { Hub } from '../hub/hub.ts';
 import { once } from '../hub/once.ts';
 import type { AppInfo, AppStatus } from '../status.ts';
 import { packStatistics } from './packed-statistics.ts';
 import { packTrades } from './packed-trades.ts';
 import type { ReplayControl } from './replay-control.ts';
-import type { HelloHeader, ReplayCommand, ReplayHeader, StatusHeader } from './stream-messages.ts';
+import type { AlertsHeader, HelloHeader, ReplayCommand, ReplayHeader, StatusHeader } from './stream-messages.ts';
 import type { StreamOutlet } from './stream-outlet.ts';
 import {
   createStreamSession,
@@ -18,6 +19,8 @@ import {
 
 const TICK_MS = 1_000;
 const INTERNAL_ERROR = 1011;
+/** Older alerts are in the history of the desktop application. */
+const ALERTS_SENT = 200;
 
 export interface StreamPublisherOptions {
   readonly hub: Hub;
@@ -27,6 +30,8 @@ export interface StreamPublisherOptions {
   readonly status: () => AppStatus;
   /** What viewers see and steer of a replay; left out where nothing is replayed. */
   readonly replay?: ReplayControl | undefined;
+  /** Alerts so far, oldest first. */
+  readonly alerts?: () => readonly AlertEvent[];
   readonly limits?: Partial<StreamLimits>;
   /** A clock that never goes back. */
   readonly nowMs?: () => number;
@@ -39,6 +44,8 @@ export interface StreamPublisher {
   open(outlet: StreamOutlet, kind?: ViewerKind): StreamViewer;
   /** Tells every viewer the status now: it has changed. */
   pushStatus(): void;
+  /** Tells every viewer of alerts that have just happened. */
+  pushAlerts(events: readonly AlertEvent[]): void;
   viewers(): number;
   readonly counters: Readonly<StreamCounters>;
   /** Ends every session with this code. */
@@ -78,6 +85,7 @@ export function createStreamPublisher(options: StreamPublisherOptions): StreamPu
       return JSON.stringify(header);
     },
     volumeVersion: () => options.replay?.volumeVersion() ?? 0,
+    alerts: () => (options.alerts === undefined ? null : alertsFrame('snapshot', options.alerts().slice(-ALERTS_SENT))),
     steer: (command: ReplayCommand) => options.replay?.steer(command),
   };
 
@@ -141,6 +149,10 @@ export function createStreamPublisher(options: StreamPublisherOptions): StreamPu
       const frame = once(statusFrame);
       forEach((session) => session.onStatus(frame));
     },
+    pushAlerts(events) {
+      const frame = alertsFrame('delta', events);
+      forEach((session) => session.onAlerts(frame));
+    },
     viewers: () => sessions.size,
     stop(code, reason) {
       stopListening();
@@ -148,4 +160,9 @@ export function createStreamPublisher(options: StreamPublisherOptions): StreamPu
       forEach((session) => session.end(code, reason));
     },
   };
+}
+
+function alertsFrame(mode: AlertsHeader['mode'], events: readonly AlertEvent[]): string {
+  const header: AlertsHeader = { type: 'alerts', mode, events };
+  return JSON.stringify(header);
 }

@@ -48,6 +48,8 @@ export interface StreamSource {
   /** Changes with the volume. */
   volumeVersion(): number;
   steer(command: ReplayCommand): void;
+  /** All alerts so far; null where there are no alerts. */
+  alerts(): string | null;
 }
 
 /** One viewer of our own stream. Its memory is bounded, and nothing that it does or does not do reaches the others. */
@@ -64,6 +66,8 @@ export interface StreamSession {
   onTick(status: () => string): void;
   /** Between two seconds, when the status has changed. */
   onStatus(status: () => string): void;
+  /** Alerts have just happened; the frame for all. */
+  onAlerts(frame: string): void;
   /** A message of the page. */
   receive(text: unknown): void;
   /** The connection is gone or ended by us. */
@@ -137,6 +141,8 @@ export function createStreamSession(outlet: StreamOutlet, source: StreamSource, 
     sendTable({ table: 'trades', mode: 'snapshot' }, hub.tradesTable());
     sendTable({ table: 'statistics', mode: 'snapshot' }, hub.statisticsTable());
     sendHistory();
+    const alerts = source.alerts();
+    if (alerts !== null) outlet.send(alerts);
   }
 
   function end(code: number, reason: string): void {
@@ -240,6 +246,9 @@ export function createStreamSession(outlet: StreamOutlet, source: StreamSource, 
       if (!flowing()) return;
       outlet.send(status());
       sendReplay();
+    },
+    onAlerts(frame) {
+      if (flowing()) outlet.send(frame);
     },
     receive(text) {
       if (ended) return;

@@ -1,4 +1,6 @@
 import { isAbsolute } from 'node:path';
+import type { AlertRule } from '../../engine/alerts/alert-rule.ts';
+import { AlertRuleError, readRules } from '../../engine/alerts/read-rules.ts';
 import { FeedAddressError, resolveEndpoint } from '../feed/polygon/endpoints.ts';
 
 /** A value that a setting cannot have; the message says what it may be, without its name. */
@@ -76,6 +78,16 @@ export function timeZone(value: unknown): string {
 export function pair(value: unknown): string {
   if (typeof value === 'string' && /^[A-Z0-9.]{1,20}-[A-Z0-9.]{1,20}$/.test(value)) return value;
   throw new SettingError('is a pair such as ETH-USD');
+}
+
+/** The list of alert rules. */
+export function alertRules(value: unknown): readonly AlertRule[] {
+  try {
+    return readRules(value);
+  } catch (error) {
+    if (!(error instanceof AlertRuleError)) throw error;
+    throw new SettingError(`is a list of alert rules. ${error.message}`);
+  }
 }
 
 /** A directory, from the root of the file system on. */

@@ -1,7 +1,9 @@
+import type { AlertRule } from '../../engine/alerts/alert-rule.ts';
 import type { Profile } from '../../engine/engine.ts';
 import { THEMES, type Theme } from '../../preload/bridge.ts';
 import { LOG_LEVELS, type LogLevel } from '../log.ts';
 import {
+  alertRules,
   type Check,
   directory,
   feedAddress,
@@ -58,6 +60,7 @@ export interface Settings {
   readonly timeZone: string;
   /** Pairs of the buttons in the page's head. */
   readonly quickTickers: readonly string[];
+  readonly alertRules: readonly AlertRule[];
   readonly startAtLogin: boolean;
   /** Closing the window leaves the application running in the tray. */
   readonly keepInTray: boolean;
@@ -112,6 +115,7 @@ export const SETTINGS: { readonly [K in SettingName]: Setting<Settings[K]> } = {
     check: listOf(pair, 12),
     effect: 'live',
   },
+  alertRules: { fallback: [], check: alertRules, effect: 'live' },
   startAtLogin: { fallback: false, check: flag, effect: 'live' },
   keepInTray: { fallback: false, check: flag, effect: 'live' },
   notifications: { fallback: true, check: flag, effect: 'live' },

@@ -1,4 +1,5 @@
 import type {
+  AlertsHeader,
   HelloHeader,
   HistoryRange,
   ReplayCommand,
@@ -31,6 +32,7 @@ export interface StreamHandlers {
   readonly onTable: (header: TableHeader, body: string) => Promise<void> | void;
   readonly onStatus: (status: AppStatus) => void;
   readonly onReplay?: (replay: ReplayHeader) => void;
+  readonly onAlerts?: (alerts: AlertsHeader) => void;
   readonly onState: (state: StreamState) => void;
 }
 
@@ -110,6 +112,8 @@ export function startStream(connect: Connect, handlers: StreamHandlers, nowMs: (
         attempts = 0;
       } else if (header.type === 'replay') {
         handlers.onReplay?.(header);
+      } else if (header.type === 'alerts') {
+        handlers.onAlerts?.(header);
       } else if (header.type === 'table') {
         if (!sequence.accept(header.seq)) resync();
         const from = connection;

@@ -38,6 +38,7 @@ describe('defaults', () => {
       publishIntervalS: null,
       settingsFile: null,
       replayPath: null,
+      alertRulesFile: null,
       speed: 1,
       logLevel: 'info',
     });

@@ -12,7 +12,7 @@ import { SETTING_NAMES, SETTINGS, type Settings } from '../../settings/settings.
 import type { SettingsStore } from '../../settings/settings-store.ts';
 import type { ApiKey } from '../api-key.ts';
 
-const HIDDEN: ReadonlySet<string> = new Set(['apiKeyEncrypted', 'apiKeyPlain', 'window']);
+const HIDDEN: ReadonlySet<string> = new Set(['apiKeyEncrypted', 'apiKeyPlain', 'alertRules', 'window']);
 export const PREFERENCE_NAMES = SETTING_NAMES.filter((name) => !HIDDEN.has(name)) as readonly PreferenceName[];
 
 export interface PreferencesHost {
