@@ -13,6 +13,7 @@ type SubCommand = (
 
 /** Commands that do one thing and end; loaded only when asked for. */
 const SUB_COMMANDS: Readonly<Record<string, () => Promise<SubCommand>>> = {
+  alerts: async () => (await import('./alerts/alerts-command.ts')).runAlerts,
   compute: async () => (await import('./compute/run-compute.ts')).runCompute,
   export: async () => (await import('./export/export-command.ts')).runExport,
   inspect: async () => (await import('./inspect/inspect-command.ts')).runInspect,

@@ -12,6 +12,7 @@ export const COMPARISON_TEXTS: Readonly<Record<Comparison, string>> = {
 
 /** Significant digits of values in sentences. */
 const DIGITS = 6;
+const PERCENT_DIGITS = 4;
 
 /** `Buy pressure`. */
 export function statisticTitle(statistic: WatchedStatistic): string {
@@ -23,7 +24,7 @@ export function statisticTitle(statistic: WatchedStatistic): string {
 export function statisticText(statistic: WatchedStatistic, value: number): string {
   if (statistic === FEED_SILENCE) return `${plain(value)} s`;
   const format = STATISTICS_COLUMNS.find(({ name }) => name === statistic)?.format;
-  return format === 'percent' || format === 'share' ? `${plain(value * 100)} %` : plain(value);
+  return format === 'percent' || format === 'share' ? `${plain(value * 100, PERCENT_DIGITS)} %` : plain(value);
 }
 
 /** `Buy pressure is above 80 %`. */
@@ -46,8 +47,8 @@ export function firingText(
   return phase === 'fired' ? `${what}: ${now}` : `${what}: over (${now})`;
 }
 
-function plain(value: number): string {
-  const rounded = Number(value.toPrecision(DIGITS));
+function plain(value: number, significant = DIGITS): string {
+  const rounded = Number(value.toPrecision(significant));
   const digits = Math.abs(rounded) >= 1 ? 4 : 10;
   return rounded.toLocaleString('en-US', { maximumFractionDigits: digits });
 }

@@ -10,9 +10,11 @@ export async function readRulesFile(path: string): Promise<readonly AlertRule[]>
     const reason =
       error instanceof SyntaxError
         ? `it is no JSON: ${error.message}`
-        : error instanceof Error
-          ? error.message
-          : String(error);
+        : (error as NodeJS.ErrnoException).code === 'ENOENT'
+          ? 'there is no such file.'
+          : error instanceof Error
+            ? error.message
+            : String(error);
     throw new AlertRuleError(`The alert rules of ${path} cannot be used: ${reason}`);
   }
 }

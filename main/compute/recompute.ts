@@ -6,6 +6,7 @@ import { ComputeError } from './compute-error.ts';
 import { isoTime } from './iso-time.ts';
 import type { RowCollector } from './row-collector.ts';
 
+const NS_PER_S = 1_000_000_000n;
 /** Rows per block of output, and pair-seconds evaluated at once: together they bound the memory. */
 const BLOCK_ROWS = 8_192;
 const PAIR_SECONDS_AT_ONCE = 20_000;
@@ -35,7 +36,7 @@ export interface RecomputeProgress {
  */
 export async function* recompute(
   trades: AsyncIterable<TradeBatch>,
-  engine: Engine,
+  engine: Pick<Engine, 'addTrade' | 'advance'>,
   { startNs, originNs, endNs }: EngineLife,
   rows: RowCollector,
   progress: RecomputeProgress,
@@ -70,6 +71,9 @@ export async function* recompute(
   }
   if (rows.length > 0) yield rows.take();
 }
+
+/** The second that an instant belongs to, Unix nanoseconds. */
+export const wholeSecond = (ns: bigint): bigint => ns - (ns % NS_PER_S);
 
 /** The engine evaluates what is due strictly before an instant: beyond 2^53 ns (104 days) the next one is more than 1 ns away. */
 function justAfter(ns: number): number {

@@ -6,7 +6,7 @@ import { ParquetFileError } from '../parquet/parquet-file.ts';
 import { writeParquet } from '../parquet/parquet-writer.ts';
 import { createReadCounters, describeTrades, type ReadCounters, readTrades } from '../parquet/read-trades.ts';
 import { snapshotJournals } from '../recording/journal-snapshot.ts';
-import { recordedGaps } from '../recording/recorded-gaps.ts';
+import { markRecordedGaps } from '../recording/recorded-gaps.ts';
 import { tradesWithin } from '../recording/trades-within.ts';
 import { ComputeError } from './compute-error.ts';
 import { COMPUTE_HELP, ComputeOptionError, type ComputeOptions, parseComputeOptions } from './compute-options.ts';
@@ -14,11 +14,10 @@ import { isoTime } from './iso-time.ts';
 import { outputColumns } from './output-columns.ts';
 import { checkOutput, outputError } from './output-file.ts';
 import { counted, showProgress } from './progress.ts';
-import { type EngineLife, type RecomputeProgress, recompute } from './recompute.ts';
+import { type EngineLife, type RecomputeProgress, recompute, wholeSecond } from './recompute.ts';
 import { RowCollector } from './row-collector.ts';
 import { writeNdjson } from './write-ndjson.ts';
 
-const NS_PER_US = 1_000n;
 const NS_PER_S = 1_000_000_000n;
 /** Engine times are exact for so long; the bound also catches a start that is not in nanoseconds. */
 const MAX_LEAD_DAYS = 100n;
@@ -77,10 +76,7 @@ async function computeFrom(
   const output = outputColumns(options.profile);
   const rows = new RowCollector(output, life.originNs);
   const engine = createEngine(config, (batch) => rows.append(batch));
-  const engineTime = (us: number) => Number(BigInt(us) * NS_PER_US - life.originNs);
-  for (const { fromUs, toUs } of await recordedGaps(input)) {
-    engine.markGap(fromUs === null ? Number.NEGATIVE_INFINITY : engineTime(fromUs), engineTime(toUs));
-  }
+  await markRecordedGaps(engine, input, life.originNs);
   const read = createReadCounters();
   const progress: RecomputeProgress = { trades: 0, outside: 0, firstNs: null, lastNs: null };
   const line = showProgress(io.stderr, recordedRows, () => progress.trades + progress.outside);
@@ -117,8 +113,6 @@ function engineLife({ engineStartNs, engineEndNs, profile }: ComputeOptions, fir
   }
   return { startNs, originNs: profile === 'csp' ? startNs : wholeSecond(startNs), endNs: engineEndNs };
 }
-
-const wholeSecond = (ns: bigint): bigint => ns - (ns % NS_PER_S);
 
 /** Only what the input and the arguments determine: equal runs make equal files. */
 function metadataOf({ profile, originUnixS: _, ...settings }: EngineConfig, startNs: bigint): Record<string, string> {
