@@ -20,6 +20,7 @@ export interface AlertFiring {
   /** null: the feed. */
   readonly pair: string | null;
   readonly phase: 'fired' | 'ended';
+  /** NaN: it ended because nothing is evaluated any more, its pair or its rule being gone. */
   readonly value: number;
   readonly limit: number;
   readonly isPartial: boolean;
@@ -60,7 +61,7 @@ interface CompiledRule {
 
 /**
  * Evaluates rules on every pair's statistics of each second. No clock: times are the engine's. An undefined value (null) meets no condition
- * and ends none: an alert that is on stays on until a value says otherwise, or until its pair is gone.
+ * and ends none: an alert that is on stays on until a value says otherwise, or until its pair or its rule is gone.
  */
 export class AlertEvaluator implements StatisticsWatch {
   readonly #tell: (firing: AlertFiring) => void;
@@ -78,10 +79,18 @@ export class AlertEvaluator implements StatisticsWatch {
   /** Takes other rules over; a rule that is the same as before keeps its state. */
   setRules(rules: readonly AlertRule[]): void {
     const before = new Map(this.#rules.map((compiled) => [JSON.stringify(compiled.rule), compiled]));
+    const dropped = new Set(this.#rules);
     this.#rules = rules
       .filter(({ isEnabled }) => isEnabled)
       .map((rule) => before.get(JSON.stringify(rule)) ?? compile(rule));
+    for (const kept of this.#rules) dropped.delete(kept);
+    for (const { watches } of dropped) for (const [pair, watch] of watches) this.#leave(watch, pair);
     this.#byPair.clear();
+  }
+
+  /** Nothing more will be evaluated: what is on ends. */
+  endAll(): void {
+    for (const { watches } of this.#rules) for (const [pair, watch] of watches) this.#leave(watch, pair);
   }
 
   begin(timeNs: number, isPartial: boolean): void {
@@ -107,7 +116,11 @@ export class AlertEvaluator implements StatisticsWatch {
 
   forget(pair: string): void {
     this.#byPair.delete(pair);
-    for (const { watches } of this.#rules) watches.delete(pair);
+    for (const { watches } of this.#rules) {
+      const watch = watches.get(pair);
+      if (watch !== undefined) this.#leave(watch, pair);
+      watches.delete(pair);
+    }
   }
 
   /** Seconds since the feed's last trade at an instant; null = the feed is not expected to deliver, which ends the alert. */
@@ -176,6 +189,14 @@ export class AlertEvaluator implements StatisticsWatch {
     watch.pendingNs = Number.NaN;
     const isWanted = rule.comparison === 'crosses' || (rule.comparison === 'crosses-above') === side > 0;
     if (isWanted) this.#fire(watch, pair, value, limit);
+  }
+
+  #leave(watch: Watch, pair: string | null): void {
+    const { limit } = watch.rule.rule;
+    if (watch.isOn) this.#tellOf(watch, pair, 'ended', Number.NaN, typeof limit === 'number' ? limit : Number.NaN);
+    watch.isOn = false;
+    watch.isQuiet = false;
+    watch.pendingNs = Number.NaN;
   }
 
   #hasHeld(watch: Watch): boolean {

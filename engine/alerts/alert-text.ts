@@ -43,7 +43,7 @@ export function firingText(
   value: number,
 ): string {
   const what = `${pair === null ? '' : `${pair}: `}${conditionText(rule)}`;
-  const now = statisticText(rule.statistic, value);
+  const now = Number.isNaN(value) ? 'not evaluated any more' : statisticText(rule.statistic, value);
   return phase === 'fired' ? `${what}: ${now}` : `${what}: over (${now})`;
 }
 

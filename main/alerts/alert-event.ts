@@ -1,5 +1,5 @@
 import type { AlertFiring } from '../../engine/alerts/alert-evaluator.ts';
-import type { AlertSound, WatchedStatistic } from '../../engine/alerts/alert-rule.ts';
+import { type AlertSound, isCrossing, type WatchedStatistic } from '../../engine/alerts/alert-rule.ts';
 import { firingText } from '../../engine/alerts/alert-text.ts';
 import type { FeedKind } from '../feed/feed.ts';
 
@@ -12,11 +12,14 @@ export interface AlertEvent {
   /** null: the feed. */
   readonly pair: string | null;
   readonly phase: 'fired' | 'ended';
+  /** Its end will be told; else it is of one instant, a crossing. */
+  readonly isLasting: boolean;
   /** One sentence for people. */
   readonly text: string;
   readonly statistic: WatchedStatistic;
-  readonly value: number;
-  readonly limit: number;
+  /** null: it ended because nothing is evaluated any more. */
+  readonly value: number | null;
+  readonly limit: number | null;
   readonly sound: AlertSound;
   readonly isNotified: boolean;
   /** Trades may be missing behind the value. */
@@ -32,13 +35,32 @@ export function eventOf({ rule, pair, phase, value, limit, isPartial }: AlertFir
     ruleName: rule.name,
     pair,
     phase,
+    isLasting: !isCrossing(rule),
     text: firingText(rule, pair, phase, value),
     statistic: rule.statistic,
-    value,
-    limit,
+    value: Number.isNaN(value) ? null : value,
+    limit: Number.isNaN(limit) ? null : limit,
     sound: rule.sound,
     isNotified: rule.isNotified,
     isPartial,
     feed,
   } satisfies AlertEvent;
+}
+
+/** The ends of alerts that were on when the application ended, so that it could not tell them; at the time of the last event. */
+export function unfinished(events: readonly AlertEvent[]): AlertEvent[] {
+  const open = new Map<string, AlertEvent>();
+  for (const event of events) {
+    const key = `${event.ruleId} ${event.pair}`;
+    if (event.phase === 'ended') open.delete(key);
+    else if (event.isLasting) open.set(key, event);
+  }
+  const timeMs = events.at(-1)?.timeMs ?? 0;
+  return [...open.values()].map((event) => ({
+    ...event,
+    timeMs,
+    phase: 'ended',
+    value: null,
+    text: `${event.pair === null ? '' : `${event.pair}: `}${event.ruleName}: over (the application was started anew)`,
+  }));
 }

@@ -70,8 +70,7 @@ function isEvent(line: object): boolean {
   const { timeMs, ruleId, ruleName, text, pair, phase, value, limit } = line as Partial<Record<string, unknown>>;
   return (
     typeof timeMs === 'number' &&
-    typeof value === 'number' &&
-    typeof limit === 'number' &&
+    [value, limit].every((entry) => entry === null || typeof entry === 'number') &&
     [ruleId, ruleName, text].every((entry) => typeof entry === 'string') &&
     (pair === null || typeof pair === 'string') &&
     (phase === 'fired' || phase === 'ended')

@@ -2,7 +2,7 @@ import { AlertEvaluator, type AlertRuleState, type StatisticsWatch } from '../..
 import type { AlertRule } from '../../engine/alerts/alert-rule.ts';
 import type { FeedKind } from '../feed/feed.ts';
 import type { Log } from '../log.ts';
-import { type AlertEvent, eventOf } from './alert-event.ts';
+import { type AlertEvent, eventOf, unfinished } from './alert-event.ts';
 import type { AlertHistory } from './alert-history.ts';
 
 const US_PER_MS = 1_000;
@@ -44,6 +44,8 @@ export function createAlertMonitor(options: AlertMonitorOptions): AlertMonitor {
   let originUs = 0;
   let isMuted = false;
   let pending: AlertEvent[] = [];
+  const cutOff = unfinished(history.events());
+  if (cutOff.length > 0) history.add(cutOff);
   const deliver = () => {
     const events = pending;
     pending = [];
@@ -61,6 +63,7 @@ export function createAlertMonitor(options: AlertMonitorOptions): AlertMonitor {
   let evaluator = begin();
   return {
     watch(fromUs) {
+      evaluator.endAll();
       originUs = fromUs;
       evaluator = begin();
       return evaluator;

@@ -8,6 +8,7 @@ export function alertEvent(second: number, changes: Partial<AlertEvent> = {}): A
     ruleName: 'Buyers press',
     pair: 'BTC-USD',
     phase: 'fired',
+    isLasting: true,
     text: 'BTC-USD: Buy pressure is above 80 %: 91 %',
     statistic: 'buy_pressure',
     value: 0.91,

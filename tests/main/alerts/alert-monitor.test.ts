@@ -6,6 +6,7 @@ import { NS_PER_S } from '../../../engine/time.ts';
 import type { AlertEvent } from '../../../main/alerts/alert-event.ts';
 import { openAlertHistory } from '../../../main/alerts/alert-history.ts';
 import { type AlertMonitor, createAlertMonitor } from '../../../main/alerts/alert-monitor.ts';
+import { alertEvent } from './alert-events.ts';
 
 const ORIGIN_US = 1_759_260_000_000_000;
 const PRESSES: AlertRule = { ...NEW_RULE, id: 'press', cooldownS: 0 };
@@ -91,5 +92,30 @@ test('a new engine begins anew; rules that are unchanged keep their state when o
   watch.begin(7 * NS_PER_S, false);
   watch.row('BTC-USD', pressure(0.9));
   await Promise.resolve();
-  expect(told).toHaveLength(2);
+  expect(told.map(({ phase, value }) => [phase, value])).toEqual([
+    ['fired', 0.9],
+    ['ended', null],
+    ['fired', 0.9],
+  ]);
+});
+
+test('what was on when the application ended is over when it starts anew; a crossing needs no end', async () => {
+  const history = await openAlertHistory(null, () => {});
+  history.add([
+    alertEvent(1),
+    alertEvent(2, { phase: 'ended' }),
+    alertEvent(3, { pair: 'ETH-USD' }),
+    alertEvent(4, { ruleId: 'cross', isLasting: false }),
+  ]);
+  const log = () => {};
+  const begun = createAlertMonitor({
+    rules: [],
+    feed: 'polygon',
+    history,
+    log: { error: log, warn: log, info: log, debug: log },
+    onEvents: () => {},
+  });
+  const added = begun.view().events.slice(4);
+  expect(added).toMatchObject([{ ruleId: 'press', pair: 'ETH-USD', phase: 'ended', value: null }]);
+  expect(added[0]?.timeMs).toBe(alertEvent(4).timeMs);
 });

@@ -32,7 +32,10 @@ function open() {
   });
   const alerts = () =>
     frames.map(({ header }) => header).filter((header): header is AlertsHeader => header.type === 'alerts');
-  return { viewer, alerts, stall: (bytes: number) => void (waiting = bytes) };
+  const stall = (bytes: number) => {
+    waiting = bytes;
+  };
+  return { viewer, alerts, stall };
 }
 
 test('a viewer gets the alerts so far, then those that happen', () => {
