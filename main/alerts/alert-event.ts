@@ -47,16 +47,28 @@ export function eventOf({ rule, pair, phase, value, limit, isPartial }: AlertFir
   } satisfies AlertEvent;
 }
 
-/** The ends of alerts that were on when the application ended, so that it could not tell them; at the time of the last event. */
-export function unfinished(events: readonly AlertEvent[]): AlertEvent[] {
+/** Of events, oldest first, the alerts that are not over; an alert of one instant never is one of them. */
+export function openAlerts(events: readonly AlertEvent[]): readonly AlertEvent[] {
   const open = new Map<string, AlertEvent>();
   for (const event of events) {
     const key = `${event.ruleId} ${event.pair}`;
-    if (event.phase === 'ended') open.delete(key);
-    else if (event.isLasting) open.set(key, event);
+    open.delete(key);
+    if (event.phase === 'fired' && event.isLasting) open.set(key, event);
   }
+  return [...open.values()];
+}
+
+/** The newest so many events, and the alerts before them that are not over; oldest first. */
+export function newestAndOpen(events: readonly AlertEvent[], count: number): readonly AlertEvent[] {
+  if (events.length <= count) return events;
+  const open = new Set(openAlerts(events));
+  return events.filter((event, i) => i >= events.length - count || open.has(event));
+}
+
+/** The ends of alerts that were on when the application ended, so that it could not tell them; at the time of the last event. */
+export function unfinished(events: readonly AlertEvent[]): AlertEvent[] {
   const timeMs = events.at(-1)?.timeMs ?? 0;
-  return [...open.values()].map((event) => ({
+  return openAlerts(events).map((event) => ({
     ...event,
     timeMs,
     phase: 'ended',

@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks';
-import type { AlertEvent } from '../alerts/alert-event.ts';
+import { type AlertEvent, newestAndOpen } from '../alerts/alert-event.ts';
 import type { Hub } from '../hub/hub.ts';
 import { once } from '../hub/once.ts';
 import type { AppInfo, AppStatus } from '../status.ts';
@@ -85,7 +85,8 @@ export function createStreamPublisher(options: StreamPublisherOptions): StreamPu
       return JSON.stringify(header);
     },
     volumeVersion: () => options.replay?.volumeVersion() ?? 0,
-    alerts: () => (options.alerts === undefined ? null : alertsFrame('snapshot', options.alerts().slice(-ALERTS_SENT))),
+    alerts: () =>
+      options.alerts === undefined ? null : alertsFrame('snapshot', newestAndOpen(options.alerts(), ALERTS_SENT)),
     steer: (command: ReplayCommand) => options.replay?.steer(command),
   };
 

@@ -1,5 +1,6 @@
 import type { View } from '@finos/perspective';
 import type { HTMLPerspectiveViewerElement } from '@finos/perspective-viewer';
+import { alertLog } from '../alerts/alert-log.ts';
 import type { ChartSpec } from '../d3fc/chart-input.ts';
 import type { CellValue } from '../format/columns.ts';
 import { pairSetting, zoneSetting } from '../settings/settings.ts';
@@ -111,7 +112,8 @@ export abstract class ChartPlugin<Spec extends ChartSpec> extends HTMLElement {
 
   connectedCallback(): void {
     this.#resizing.observe(this.#stage);
-    this.#stopFollowing = [pairSetting.subscribe(() => this.repaint()), zoneSetting.subscribe(() => this.repaint())];
+    const repaint = () => this.repaint();
+    this.#stopFollowing = [pairSetting, zoneSetting, alertLog].map((followed) => followed.subscribe(repaint));
   }
 
   disconnectedCallback(): void {

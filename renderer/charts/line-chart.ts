@@ -1,6 +1,9 @@
+import type { AlertEvent } from '../../main/alerts/alert-event.ts';
 import { HISTORY_RANGES } from '../../main/publish/stream-messages.ts';
+import { alertLog } from '../alerts/alert-log.ts';
+import { alertsOfLines } from '../alerts/panel-alerts.ts';
 import { columnOf, formatValue, titleOf } from '../format/columns.ts';
-import { rangeSetting, times } from '../settings/settings.ts';
+import { pairSetting, rangeSetting, times } from '../settings/settings.ts';
 import { type AxisMarks, linearMarks } from './axes.ts';
 import { ChartPlugin, type Columns, type Hit } from './chart-plugin.ts';
 import type { LegendItem } from './legend.ts';
@@ -33,6 +36,8 @@ export interface LineSpec {
   readonly fromZero?: boolean;
 }
 
+/** How near to an alert's line the pointer must be. */
+const ALERT_REACH_PX = 6;
 const SHORTEST_SPAN_MS = 60_000;
 
 interface Frame {
@@ -87,6 +92,7 @@ export class LineChart extends ChartPlugin<LineSpec> {
     if (spec.band !== undefined) this.#paintBand(context, palette, frame, spec.band);
     let points = 0;
     for (const series of [...spec.series].reverse()) points += this.#paintSeries(context, palette, frame, series);
+    this.#paintAlerts(context, palette, frame);
     return points;
   }
 
@@ -102,6 +108,32 @@ export class LineChart extends ChartPlugin<LineSpec> {
     for (const [from, to] of flaggedSpans(this.values('time'), this.columns.partial ?? [])) {
       context.fillRect(x(from), plot.y0, Math.max(2, x(to) - x(from)), plot.y1 - plot.y0);
     }
+  }
+
+  /** Alerts on what is drawn, within the time that is shown. */
+  #alerts({ x }: Frame): readonly AlertEvent[] {
+    const columns = (this.spec?.series ?? []).map(({ column }) => column);
+    return alertsOfLines(alertLog.events(), pairSetting.get(), columns, x.min, x.max);
+  }
+
+  #paintAlerts(context: CanvasRenderingContext2D, palette: Palette, frame: Frame): void {
+    const { x, plot } = frame;
+    context.strokeStyle = context.fillStyle = palette.alert;
+    context.lineWidth = 1;
+    context.setLineDash([2, 3]);
+    for (const { timeMs } of this.#alerts(frame)) {
+      const at = Math.round(x(timeMs)) + 0.5;
+      context.beginPath();
+      context.moveTo(at, plot.y0);
+      context.lineTo(at, plot.y1);
+      context.stroke();
+      context.beginPath();
+      context.moveTo(at - 4, plot.y0 - 6);
+      context.lineTo(at + 4, plot.y0 - 6);
+      context.lineTo(at, plot.y0);
+      context.fill();
+    }
+    context.setLineDash([]);
   }
 
   #paintAxes(
@@ -204,6 +236,9 @@ export class LineChart extends ChartPlugin<LineSpec> {
       (column) => [titleOf(column), formatValue(column, this.columns[column]?.[i] ?? null, times())] as const,
     );
     const isPartial = this.columns.partial?.[i] === true;
+    for (const alert of this.#alerts(frame)) {
+      if (Math.abs(frame.x(alert.timeMs) - px) <= ALERT_REACH_PX) lines.push(['Alert', alert.text]);
+    }
     return {
       pair: null,
       title: times().clock(at),
@@ -232,6 +267,7 @@ export class LineChart extends ChartPlugin<LineSpec> {
       mark: series.dash === true ? 'dash' : 'line',
       color: palette.series[series.color] ?? palette.text,
     }));
+    if (this.#alerts(this.#frame).length > 0) items.push({ label: 'Alert', mark: 'dash', color: palette.alert });
     if (this.columns.partial?.includes(true)) items.push({ label: 'Feed gap', mark: 'area', color: palette.gap });
     return items;
   }
@@ -241,7 +277,9 @@ export class LineChart extends ChartPlugin<LineSpec> {
     const parts = this.spec.series.map(
       ({ column }) => `${titleOf(column)} ${formatValue(column, this.#last(column), times())}`,
     );
-    return `Lines over time, newest values: ${parts.join(', ')}`;
+    const alerts = this.#alerts(this.#frame).length;
+    const marks = alerts === 0 ? '' : `; alerts marked: ${alerts}`;
+    return `Lines over time, newest values: ${parts.join(', ')}${marks}`;
   }
 
   #last(column: string): number | null {

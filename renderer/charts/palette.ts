@@ -8,6 +8,7 @@ export interface Palette {
   readonly accent: string;
   readonly surface: string;
   readonly gap: string;
+  readonly alert: string;
   readonly up: Rgb;
   readonly down: Rgb;
   readonly neutral: Rgb;
@@ -32,6 +33,7 @@ export function readPalette(element: Element): Palette {
     accent: token('accent'),
     surface: token('panel'),
     gap: token('chart-gap'),
+    alert: token('alert'),
     up: parseColor(token('up')),
     down: parseColor(token('down')),
     neutral: parseColor(token('chart-neutral')),

@@ -1,3 +1,5 @@
+import { createAlertBell } from '../alerts/alert-bell.ts';
+import { alertLog } from '../alerts/alert-log.ts';
 import { addPageCommands } from '../commands/page-commands.ts';
 import { listenToKeys } from '../commands/page-keys.ts';
 import { createPalette } from '../commands/palette.ts';
@@ -89,6 +91,9 @@ export async function startPage(definition: PageDefinition): Promise<void> {
   let session: Session | null = null;
   const replayBar = createReplayBar((command) => session?.steer(command));
   const statusBar = createStatusBar();
+  const { desktop } = window;
+  const manageAlerts = desktop === undefined ? null : () => desktop.runCommand('alerts');
+  const bell = createAlertBell(alertLog, pageNowMs, manageAlerts);
   const header = h(
     'header',
     { class: 'page-head' },
@@ -101,6 +106,7 @@ export async function startPage(definition: PageDefinition): Promise<void> {
       h('a', { href: definition.link.href, class: 'page-link' }, definition.link.text),
     ),
     ...(apiKeyButton === null ? [] : [apiKeyButton.element]),
+    bell.element,
     layoutMenu.element,
     createChartEngineSwitch(),
     createThemeSwitch(),
@@ -145,6 +151,7 @@ export async function startPage(definition: PageDefinition): Promise<void> {
         uptimeS: (view.uptimeMs ?? 0) / 1_000,
       };
       board.explain(facts);
+      board.showAlerts(alertLog.active(nowMs));
     };
     tick();
     setInterval(tick, TICK_MS);

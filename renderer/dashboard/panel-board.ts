@@ -1,4 +1,5 @@
 import type { Client } from '@finos/perspective';
+import type { AlertEvent } from '../../main/alerts/alert-event.ts';
 import { createLimitsFilter } from '../controls/limits-filter.ts';
 import { createQuoteSelects } from '../controls/quote-select.ts';
 import { createRangeSelect } from '../controls/range-select.ts';
@@ -25,6 +26,7 @@ export interface PanelBoard {
   readonly panels: readonly Panel[];
   openViewers(engine: Client, session: Session): Promise<void>;
   explain(facts: PageFacts): void;
+  showAlerts(active: readonly AlertEvent[]): void;
   setTheme(theme: ShownTheme): void;
   /** Opens Perspective's settings of a panel, which fills the page meanwhile; a hidden panel is shown. */
   configure(id: string): void;
@@ -155,6 +157,9 @@ export function createPanelBoard(
     },
     explain(facts) {
       for (const host of hosts.values()) host.explain(facts);
+    },
+    showAlerts(active) {
+      for (const host of hosts.values()) host.showAlerts(active);
     },
     setTheme(theme) {
       for (const host of hosts.values()) host.setTheme(theme);

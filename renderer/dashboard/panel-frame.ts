@@ -1,4 +1,7 @@
+import type { AlertEvent } from '../../main/alerts/alert-event.ts';
+import { panelMark } from '../alerts/panel-alerts.ts';
 import type { Panel } from '../panels/panel.ts';
+import { pairSetting } from '../settings/settings.ts';
 import { h, setText } from './dom.ts';
 import { createPanelMenu, moveByKeys, type PanelMenuActions } from './panel-menu.ts';
 
@@ -12,6 +15,8 @@ export interface PanelFrame {
   /** Shows what is awaited instead of an empty picture; null shows the picture. */
   setEmpty(text: string | null): void;
   setMaximised(isMaximised: boolean): void;
+  /** Marks a panel because of these alerts, newest first; none = no mark. */
+  setAlerts(alerts: readonly AlertEvent[]): void;
   /** Marks a panel that differs from its own configuration. */
   setConfigured(isConfigured: boolean): void;
   /** Shows or hides the line above a panel that is being configured; `note` says what is special about this panel. */
@@ -41,13 +46,18 @@ export function createPanelFrame(panel: Panel, tools: readonly HTMLElement[], ac
     ...(panel.number === null ? [] : [h('span', { class: 'panel-number' }, String(panel.number)), ' ']),
     title,
   );
+  const alert = h('button', { type: 'button', class: 'panel-alert', 'data-testid': `${id}-alert`, hidden: true });
+  let alertPair: string | null = null;
+  alert.addEventListener('click', () => {
+    if (alertPair !== null) pairSetting.set(alertPair);
+  });
   const menu = createPanelMenu(id, panel.title('the pair'), actions);
   const maximise = h('button', { type: 'button', class: 'maximise', 'data-testid': `${id}-maximise` });
   const head = h(
     'header',
     { class: 'panel-head' },
     h('div', { class: 'panel-heading' }, heading, configured),
-    h('div', { class: 'panel-tools' }, ...tools, menu.element, maximise),
+    h('div', { class: 'panel-tools' }, alert, ...tools, menu.element, maximise),
   );
   const note = h('span', { class: 'configure-note' });
   const reset = h('button', { type: 'button', 'data-testid': `${id}-configure-reset` }, 'Reset this panel');
@@ -97,6 +107,16 @@ export function createPanelFrame(panel: Panel, tools: readonly HTMLElement[], ac
       element.classList.toggle('is-empty', text !== null);
     },
     setMaximised,
+    setAlerts(alerts) {
+      const mark = panelMark(alerts);
+      alertPair = alerts[0]?.pair ?? null;
+      alert.hidden = mark === null;
+      if (mark === null) return;
+      setText(alert, mark.text);
+      if (alert.title === mark.hint) return;
+      alert.title = mark.hint;
+      alert.setAttribute('aria-label', `Alerts: ${mark.hint}`);
+    },
     setConfigured(isConfigured) {
       configured.hidden = !isConfigured;
       reset.disabled = !isConfigured;

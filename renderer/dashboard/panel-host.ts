@@ -1,4 +1,6 @@
 import type { Table } from '@finos/perspective';
+import type { AlertEvent } from '../../main/alerts/alert-event.ts';
+import { alertsOfPanel } from '../alerts/panel-alerts.ts';
 import type { ShownTheme } from '../controls/theme.ts';
 import type { CellValue } from '../format/columns.ts';
 import { isEmptyConfig, type PanelConfig } from '../layout/panel-config.ts';
@@ -13,6 +15,8 @@ export interface PanelHost {
   readonly frame: PanelFrame;
   /** Writes what is awaited while there is nothing to show. */
   explain(facts: PageFacts): void;
+  /** Marks the panel because of those of these alerts that are on what it shows. */
+  showAlerts(active: readonly AlertEvent[]): void;
   open(table: Table, theme: ShownTheme): Promise<void>;
   setTheme(theme: ShownTheme): void;
   /** Shows the panel as a layout has it; also before the viewer is there. */
@@ -89,6 +93,7 @@ export function createPanelHost(panel: Panel, frame: PanelFrame, hooks: PanelHos
       facts = next;
       explain();
     },
+    showAlerts: (active) => frame.setAlerts(alertsOfPanel(panel, pairSetting.get(), active)),
     async open(table, theme) {
       const { view, bars = {} } = panel;
       const setup = { label: panel.title(''), table, view, dynamic: dynamicFilter(), bars, theme };

@@ -1,6 +1,7 @@
 import type { Client } from '@finos/perspective';
 import type { ReplayCommand } from '../../main/publish/stream-messages.ts';
 import type { AppInfo, AppStatus } from '../../main/status.ts';
+import { alertLog } from '../alerts/alert-log.ts';
 import type { SeenReplay } from '../replay/replay-bar.ts';
 import { pairSetting, rangeSetting } from '../settings/settings.ts';
 import { pageNowMs } from '../stream/page-clock.ts';
@@ -60,6 +61,7 @@ export async function startSession(client: Client): Promise<Session> {
       statusAtMs = pageNowMs();
     },
     onState: () => {},
+    onAlerts: (header) => alertLog.apply(header, pageNowMs()),
     async onTable(header, body) {
       // A late answer to an earlier choice must not be drawn under the name of the present one.
       if (header.table === 'history' && header.pair !== pairSetting.get()) return;

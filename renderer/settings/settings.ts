@@ -32,6 +32,8 @@ export const zoneSetting = createSetting<string>('zone', 'system', (stored) =>
 );
 /** Pairs of the buttons in the page's head; the desktop's settings know better. */
 export const quickPairsSetting = createSetting<readonly string[]>('quick-pairs', DEFAULT_QUICK_PAIRS, readPairs);
+/** Whether the page plays the sounds of alerts. */
+export const alertSoundSetting = createSetting<'on' | 'off'>('alert-sounds', 'on', oneOf(['on', 'off']));
 export const pairSetting = createSetting<string>('ticker', DEFAULT_PAIR, readPair);
 export const quoteSetting = createSetting<string>('quote', 'USD', (stored) =>
   typeof stored === 'string' && /^(\*|[A-Z0-9.]{2,12})$/.test(stored) ? stored : null,
