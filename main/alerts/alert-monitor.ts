@@ -8,11 +8,14 @@ import type { AlertHistory } from './alert-history.ts';
 const US_PER_MS = 1_000;
 const NS_PER_US = 1_000;
 
+/** What a rule has done since the feed was started or the rule was changed; `lastMs` is Unix milliseconds, null = never fired. */
+export type RuleState = Omit<AlertRuleState, 'lastNs'> & { readonly lastMs: number | null };
+
 /** What the alerts window shows. */
 export interface AlertsView {
   readonly rules: readonly AlertRule[];
   /** Of the enabled rules. */
-  readonly states: readonly AlertRuleState[];
+  readonly states: readonly RuleState[];
   /** Oldest first. */
   readonly events: readonly AlertEvent[];
 }
@@ -56,10 +59,11 @@ export function createAlertMonitor(options: AlertMonitorOptions): AlertMonitor {
     new AlertEvaluator(rules, (firing) => {
       if (isMuted) return;
       if (pending.length === 0) queueMicrotask(deliver);
-      const event = eventOf(firing, (originUs + firing.timeNs / NS_PER_US) / US_PER_MS, feed);
+      const event = eventOf(firing, unixMs(firing.timeNs), feed);
       log.info(`alert ${event.phase}: ${event.ruleName}: ${event.text}`);
       pending.push(event);
     });
+  const unixMs = (timeNs: number) => (originUs + timeNs / NS_PER_US) / US_PER_MS;
   let evaluator = begin();
   return {
     watch(fromUs) {
@@ -76,6 +80,13 @@ export function createAlertMonitor(options: AlertMonitorOptions): AlertMonitor {
       evaluator.setRules(next);
     },
     checkFeed: (nowUs, silenceS) => evaluator.feed((nowUs - originUs) * NS_PER_US, silenceS),
-    view: () => ({ rules, states: evaluator.states(), events: history.events() }),
+    view: () => ({
+      rules,
+      states: evaluator.states().map(({ lastNs, ...state }) => ({
+        ...state,
+        lastMs: lastNs === null ? null : unixMs(lastNs),
+      })),
+      events: history.events(),
+    }),
   };
 }

@@ -7,6 +7,8 @@ import { createLog, type Log } from '../log.ts';
 import { givenOptions, OptionError, type Options } from '../options.ts';
 import { SETTINGS, type SettingName, type Settings } from '../settings/settings.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
+import { AlertNotices } from './alerts/alert-notices.ts';
+import { AlertsWindow } from './alerts/alerts-window.ts';
 import { ApiKey } from './api-key.ts';
 import { type AppCommand, AppCommands } from './app-commands.ts';
 import { serveCommands } from './command-palette.ts';
@@ -50,6 +52,7 @@ export interface PreloadPaths {
   readonly dashboard: string;
   readonly recordings: string;
   readonly preferences: string;
+  readonly alerts: string;
 }
 
 /** The desktop application: one window over one running pipeline. */
@@ -63,6 +66,8 @@ export class Desktop {
   readonly #notifier: Notifier;
   readonly #recordings: Recordings;
   readonly #preferences: PreferencesWindow;
+  readonly #alerts: AlertsWindow;
+  readonly #alertNotices: AlertNotices;
   readonly #updates: Updates;
   readonly #feed: FeedControl;
   readonly #commands = new AppCommands();
@@ -125,6 +130,14 @@ export class Desktop {
       feed: () => this.#running?.feedName ?? 'nothing runs',
       problems: () => [...(this.#failure === null ? [] : [this.#failure]), ...this.#problems()],
     });
+    this.#alerts = new AlertsWindow({
+      preloadPath: preloads.alerts,
+      settings: this.#settings,
+      running: () => this.#running,
+      own,
+      rulesFile: () => this.#own.alertRulesFile,
+    });
+    this.#alertNotices = new AlertNotices((notice) => this.#notifier.show(notice, () => this.#focus()));
     this.#addCommands();
     quitCleanly({
       mayQuit: () => this.#mayQuit(),
@@ -226,6 +239,7 @@ export class Desktop {
         accelerator: 'CmdOrCtrl+,',
         run: () => this.#preferences.show(),
       },
+      { id: 'alerts', label: 'Alerts...', accelerator: 'CmdOrCtrl+Shift+A', run: () => this.#alerts.show() },
       { id: 'show-window', label: 'Show Dashboard', run: () => this.#focus() },
       { id: 'check-updates', label: 'Check for Updates...', run: () => this.#updates.check() },
       { id: 'licences', label: 'Licences', run: () => showLicences() },
@@ -313,6 +327,9 @@ export class Desktop {
     this.#own = this.#feed.chosen(readOwnOptions(this.#args, this.#settings.all()));
     if (isOwn) this.#options = this.#own;
     this.#running?.configureRecording(this.#own);
+    if (changed.has('alertRules') && this.#own.alertRulesFile === null) {
+      this.#running?.setAlertRules(this.#settings.get('alertRules'));
+    }
   }
 
   /**
@@ -357,6 +374,8 @@ export class Desktop {
       apiKey,
       dataDir: this.#dataDir(),
       log: this.#log,
+      alertRules: this.#settings.get('alertRules'),
+      onAlerts: (events) => this.#alertNotices.add(events),
     });
     this.#isKeyMissing = isKeyMissing;
     this.#failure = null;
@@ -402,6 +421,8 @@ export class Desktop {
     this.#quitting = true;
     this.#watch?.stop();
     if (this.#window !== null && !this.#window.isDestroyed()) this.#window.hide();
+    this.#alerts.stop();
+    this.#alertNotices.stop();
     await this.#recordings.stop();
     await this.#changing;
     await this.#running?.stop();

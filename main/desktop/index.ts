@@ -45,6 +45,7 @@ function createDesktop(args: readonly string[]): Desktop | null {
       dashboard: preload('preload'),
       recordings: preload('recordings'),
       preferences: preload('preferences'),
+      alerts: preload('alerts'),
     });
   } catch (error) {
     if (!(error instanceof OptionError)) throw error;

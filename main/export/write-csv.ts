@@ -51,7 +51,8 @@ function fieldOf(kind: ValueKind): (cell: Cell) => string {
   return (cell) => (cell === null ? '' : String(cell));
 }
 
-function textField(text: string): string {
+/** A text as one field of a CSV file: quoted where it must be, and harmless to a spreadsheet. */
+export function textField(text: string): string {
   const harmless = FORMULA_START.test(text) ? `'${text}` : text;
   return harmless === '' || NEEDS_QUOTES.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
 }

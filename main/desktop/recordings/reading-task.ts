@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import type { AlertRule } from '../../../engine/alerts/alert-rule.ts';
 import type {
   OpenedRows,
   Outcome,
@@ -11,13 +12,15 @@ import type {
   RowsEnd,
   TableOverview,
 } from '../../../preload/recordings-bridge.ts';
+import type { AlertTest } from '../../alerts/test-rules.ts';
 import { bundledWorker } from '../../bundled-worker.ts';
 import type { InspectReport } from '../../inspect/inspect-report.ts';
 
 /** Plain data: it crosses to the worker. */
 export type ReadingTask =
   | { readonly kind: 'survey' | 'inspect'; readonly path: string }
-  | { readonly kind: 'open'; readonly path: string; readonly choice: RowChoice };
+  | { readonly kind: 'open'; readonly path: string; readonly choice: RowChoice }
+  | { readonly kind: 'alerts'; readonly path: string; readonly rules: readonly AlertRule[] };
 
 /** What the worker is given: the task, and a folder for temporary files, which is removed after it. */
 export interface ReadingJob {
@@ -25,12 +28,12 @@ export interface ReadingJob {
   readonly scratchFolder: string;
 }
 
-type ReadingResult = readonly TableOverview[] | readonly InspectReport[] | OpenedRows | RowChunk | RowsEnd;
+type ReadingResult = readonly TableOverview[] | readonly InspectReport[] | OpenedRows | RowChunk | RowsEnd | AlertTest;
 
 export interface ReadingProgress {
   readonly done: number;
   readonly total: number;
-  readonly unit: 'files' | 'rows';
+  readonly unit: 'files' | 'rows' | 'trades';
 }
 
 /** From the worker. */
@@ -55,6 +58,7 @@ export interface TaskResults {
   readonly survey: readonly TableOverview[];
   readonly inspect: readonly InspectReport[];
   readonly open: OpenedRows;
+  readonly alerts: AlertTest;
 }
 
 /** Reads a recording in a thread of its own, so that it never delays the feed. */

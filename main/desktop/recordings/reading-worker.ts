@@ -1,19 +1,22 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { AlertTestError, testRules } from '../../alerts/test-rules.ts';
+import { ComputeError } from '../../compute/compute-error.ts';
 import { ExportError } from '../../export/export-request.ts';
 import { inspectPath } from '../../inspect/inspect-path.ts';
 import type { InspectReport } from '../../inspect/inspect-report.ts';
 import { ParquetFileError } from '../../parquet/parquet-file.ts';
 import { openRows } from './open-rows.ts';
-import { NEXT, type ReadingJob, type ReadingMessage } from './reading-task.ts';
+import { NEXT, type ReadingJob, type ReadingMessage, type ReadingProgress } from './reading-task.ts';
 import { surveySource } from './survey.ts';
 
 /** Entry of the worker thread: one task that reads a recording. It writes nothing but temporary files, so it may be ended at any time. */
 const send = (message: ReadingMessage): void => parentPort?.postMessage(message);
 
+const EXPECTED = [ParquetFileError, ExportError, AlertTestError, ComputeError];
 const PROGRESS_EVERY_MS = 200;
 let reportedMs = 0;
 
-function progress(done: number, total: number, unit: 'files' | 'rows'): void {
+function progress(done: number, total: number, unit: ReadingProgress['unit']): void {
   const nowMs = performance.now();
   if (nowMs - reportedMs < PROGRESS_EVERY_MS) return;
   reportedMs = nowMs;
@@ -33,6 +36,11 @@ async function run({ task, scratchFolder }: ReadingJob): Promise<void> {
       send({ kind: 'result', result: reports });
       break;
     }
+    case 'alerts': {
+      const onProgress = (done: number, total: number) => progress(done, total, 'trades');
+      send({ kind: 'result', result: await testRules(task.path, task.rules, onProgress, scratchFolder) });
+      break;
+    }
     case 'open': {
       const reader = await openRows(task.path, task.choice, scratchFolder, (done, total) =>
         progress(done, total, 'files'),
@@ -46,7 +54,7 @@ async function run({ task, scratchFolder }: ReadingJob): Promise<void> {
 }
 
 function fail(error: unknown): void {
-  const isExpected = error instanceof ParquetFileError || error instanceof ExportError;
+  const isExpected = error instanceof Error && EXPECTED.some((type) => error instanceof type);
   send({ kind: 'failed', message: isExpected ? error.message : `The recording could not be read: ${String(error)}.` });
 }
 

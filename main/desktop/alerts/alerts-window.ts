@@ -1,0 +1,196 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { basename, extname, join } from 'node:path';
+import { app, type BrowserWindow, dialog } from 'electron';
+import type { AlertRule } from '../../../engine/alerts/alert-rule.ts';
+import { AlertRuleError, readRules } from '../../../engine/alerts/read-rules.ts';
+import {
+  ALERTS_PROGRESS_CHANNEL,
+  ALERTS_VIEW_CHANNEL,
+  type AlertsInvokes,
+  type AlertsRefusal,
+  type AlertsWindowView,
+} from '../../../preload/alerts-bridge.ts';
+import type { Outcome } from '../../../preload/recordings-bridge.ts';
+import { historyText } from '../../alerts/history-text.ts';
+import type { AlertTest } from '../../alerts/test-rules.ts';
+import type { RunningApp } from '../../app.ts';
+import { SettingError } from '../../settings/checks.ts';
+import type { SettingsStore } from '../../settings/settings-store.ts';
+import { answersFor } from '../ipc.ts';
+import { readSourceKind } from '../recordings/read-choice.ts';
+import { type RunningTask, startReading } from '../recordings/reading-task.ts';
+import { type OwnRecording, RecordingSource } from '../recordings/source.ts';
+import { ToolWindows } from '../tool-window.ts';
+
+const SIZE = { width: 980, height: 760 };
+const REFRESH_MS = 1_000;
+const MAX_RULES_BYTES = 1024 * 1024;
+const CANCELLED: Outcome<never> = { kind: 'cancelled' };
+
+export interface AlertsSetup {
+  readonly preloadPath: string;
+  readonly settings: SettingsStore;
+  readonly running: () => RunningApp | null;
+  readonly own: OwnRecording;
+  /** The file of the command line, whose rules hold instead of those of the settings. */
+  readonly rulesFile: () => string | null;
+}
+
+/** The alerts: rules, what they have done, what they would have done. At most one window. */
+export class AlertsWindow {
+  readonly #setup: AlertsSetup;
+  readonly #windows = new ToolWindows();
+  #task: RunningTask<AlertTest> | null = null;
+
+  constructor(setup: AlertsSetup) {
+    this.#setup = setup;
+  }
+
+  show(): void {
+    this.#windows.show(
+      'alerts',
+      { page: 'tools/alerts.html', preloadPath: this.#setup.preloadPath, ...SIZE },
+      (window) => this.#prepare(window),
+    );
+  }
+
+  /** Ends a test that runs. */
+  stop(): void {
+    this.#task?.cancel();
+    this.#task = null;
+  }
+
+  #prepare(window: BrowserWindow): void {
+    this.#answer(window);
+    const timer = setInterval(() => {
+      if (!window.isDestroyed()) window.webContents.send(ALERTS_VIEW_CHANNEL, this.#view());
+    }, REFRESH_MS);
+    window.once('closed', () => {
+      clearInterval(timer);
+      this.stop();
+    });
+    // A reload forgets what the page was waiting for.
+    window.webContents.on('did-start-loading', () => this.stop());
+  }
+
+  #answer(window: BrowserWindow): void {
+    const answer = answersFor<AlertsInvokes>(window.webContents);
+    const source = new RecordingSource(window, this.#setup.own);
+    answer('alerts:view', async () => this.#view());
+    answer('alerts:set-rules', async (rules) => this.#setRules(rules));
+    answer('alerts:history', async () => this.#setup.running()?.alerts().events ?? []);
+    answer('alerts:export-history', () => this.#exportHistory(window));
+    answer('alerts:export-rules', () => this.#exportRules(window));
+    answer('alerts:import-rules', () => this.#importRules(window));
+    answer('alerts:source', () => source.view());
+    answer('alerts:choose-source', (kind) => source.choose(readSourceKind(kind)));
+    answer('alerts:test', async (rules) => this.#test(window, readRules(rules), (await source.view()).path));
+    answer('alerts:cancel-test', async () => this.stop());
+  }
+
+  #view(): AlertsWindowView {
+    const app = this.#setup.running();
+    const alerts = app?.alerts();
+    const last = alerts?.events.at(-1);
+    return {
+      rules: alerts?.rules ?? this.#setup.settings.get('alertRules'),
+      states: alerts?.states ?? [],
+      rulesFile: this.#setup.rulesFile(),
+      feed: app?.feedName ?? 'nothing runs',
+      historyMark: JSON.stringify([alerts?.events.length, last?.timeMs, last?.ruleId, last?.pair, last?.phase]),
+    };
+  }
+
+  #setRules(rules: unknown): AlertsRefusal {
+    if (this.#setup.rulesFile() !== null) return 'The rules of this run come from the command line.';
+    try {
+      this.#setup.settings.change({ alertRules: readRules(rules) });
+      return null;
+    } catch (error) {
+      if (error instanceof AlertRuleError || error instanceof SettingError) return error.message;
+      throw error;
+    }
+  }
+
+  async #exportHistory(window: BrowserWindow): Promise<string | null> {
+    const events = this.#setup.running()?.alerts().events ?? [];
+    const path = await askTarget(window, 'Export the alerts to', 'alerts.csv', [
+      { name: 'CSV', extensions: ['csv'] },
+      { name: 'JSON', extensions: ['json'] },
+    ]);
+    if (path === null) return null;
+    await writeFile(path, historyText(events, extname(path).toLowerCase() === '.json' ? 'json' : 'csv'));
+    return basename(path);
+  }
+
+  async #exportRules(window: BrowserWindow): Promise<string | null> {
+    const { rules } = this.#view();
+    const path = await askTarget(window, 'Export the rules to', 'alert-rules.json', [
+      { name: 'JSON', extensions: ['json'] },
+    ]);
+    if (path === null) return null;
+    await writeFile(path, `${JSON.stringify(rules, null, 2)}\n`);
+    return basename(path);
+  }
+
+  /** Adds the rules of a file; one of the same id takes the place of that there is. */
+  async #importRules(window: BrowserWindow): Promise<AlertsRefusal> {
+    const { canceled, filePaths } = await dialog.showOpenDialog(window, {
+      title: 'Import alert rules',
+      properties: ['openFile'],
+      filters: [
+        { name: 'JSON', extensions: ['json'] },
+        { name: 'All files', extensions: ['*'] },
+      ],
+    });
+    const [path] = filePaths;
+    if (canceled || path === undefined) return null;
+    try {
+      const added = readRules(parsed(await readFile(path)));
+      const ids = new Set(added.map(({ id }) => id));
+      return this.#setRules([...this.#view().rules.filter(({ id }) => !ids.has(id)), ...added]);
+    } catch (error) {
+      return `${basename(path)} is not imported: ${error instanceof Error ? error.message : String(error)}`;
+    }
+  }
+
+  async #test(window: BrowserWindow, rules: readonly AlertRule[], path: string): Promise<Outcome<AlertTest>> {
+    this.stop();
+    const task = startReading({ kind: 'alerts', path, rules }, ({ done, total, unit }) => {
+      if (window.isDestroyed()) return;
+      const count = (value: number) => value.toLocaleString('en-US');
+      const share = total > 0 ? Math.min(1, done / total) : null;
+      window.webContents.send(ALERTS_PROGRESS_CHANNEL, { text: `${count(done)} of ${count(total)} ${unit}`, share });
+    });
+    this.#task = task;
+    const outcome = await task.first;
+    if (this.#task === task) this.#task = null;
+    return window.isDestroyed() ? CANCELLED : outcome;
+  }
+}
+
+/** Throws with a sentence for people. */
+function parsed(bytes: Buffer): unknown {
+  if (bytes.length > MAX_RULES_BYTES) throw new AlertRuleError('the file is too large for alert rules.');
+  try {
+    return JSON.parse(bytes.toString('utf8'));
+  } catch {
+    throw new AlertRuleError('it is no JSON.');
+  }
+}
+
+async function askTarget(
+  window: BrowserWindow,
+  title: string,
+  name: string,
+  filters: Electron.FileFilter[],
+): Promise<string | null> {
+  const { canceled, filePath } = await dialog.showSaveDialog(window, {
+    title,
+    defaultPath: join(app.getPath('documents'), name),
+    filters,
+    properties: ['showOverwriteConfirmation', 'createDirectory'],
+  });
+  if (canceled || filePath === '') return null;
+  return extname(filePath) === '' ? `${filePath}.${filters[0]?.extensions[0] ?? 'txt'}` : filePath;
+}
