@@ -11,6 +11,8 @@ const PAIRS_NAMED = 4;
 export interface RuleList {
   readonly element: HTMLElement;
   update(view: AlertsWindowView): void;
+  /** The rules of now. */
+  rules(): readonly AlertRule[];
 }
 
 /** The rules with what each has done, and everything that can be done with them. */
@@ -146,7 +148,7 @@ export function createRuleList(bridge: AlertsBridge): RuleList {
       row.classList.toggle('is-active', (state?.active.length ?? 0) > 0);
     }
   };
-  return { element: h('div', { class: 'rules' }, overview, form.element), update };
+  return { element: h('div', { class: 'rules' }, overview, form.element), update, rules };
 }
 
 function stateText(state: RuleState | undefined): string {

@@ -16,6 +16,7 @@ const WINDOWS = {
   inspect: 'recordings',
   open: 'recordings',
   preferences: 'preferences',
+  alerts: 'alerts',
 } as const;
 type WindowName = keyof typeof WINDOWS;
 
