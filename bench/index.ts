@@ -6,6 +6,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   parquet: async () => (await import('./parquet.ts')).run,
   latency: async () => (await import('./latency.ts')).run,
   bandwidth: async () => (await import('./bandwidth.ts')).run,
+  alerts: async () => (await import('./alerts.ts')).run,
   excel: async () => (await import('./excel.ts')).run,
 };
 

@@ -166,10 +166,15 @@ export function createRuleForm(save: (rule: AlertRule) => Promise<string | null>
   };
 }
 
-/** `all pairs`, `BTC-USD, ETH-USD`, or `the feed`. */
-export function pairsText({ pairs, statistic }: Pick<AlertRule, 'pairs' | 'statistic'>): string {
+/** `all pairs`, `BTC-USD, ETH-USD that trade 10,000 or more in 60 s`, or `the feed`. */
+export function pairsText({
+  pairs,
+  statistic,
+  minVolume,
+}: Pick<AlertRule, 'pairs' | 'statistic' | 'minVolume'>): string {
   if (statistic === FEED_SILENCE) return 'the feed';
-  return pairs.length === 0 ? 'all pairs' : pairs.join(', ');
+  const which = pairs.length === 0 ? 'all pairs' : pairs.join(', ');
+  return minVolume === 0 ? which : `${which} that trade ${minVolume.toLocaleString('en-US')} or more in 60 s`;
 }
 
 function unit(text: string): HTMLElement {
