@@ -8,6 +8,10 @@ import { openAlertHistory } from './alerts/alert-history.ts';
 import { type AlertsView, createAlertMonitor } from './alerts/alert-monitor.ts';
 import { readRulesFile } from './alerts/read-rules-file.ts';
 import { type Clock, createClock } from './clock.ts';
+import { type DiagnosticsReport, diagnosticsReport } from './diagnostics/diagnostics-report.ts';
+import { watchProcess } from './diagnostics/process-watch.ts';
+import { createStages } from './diagnostics/stages.ts';
+import { timedEngine } from './diagnostics/timed-engine.ts';
 import { readEngineSettings } from './engine-config.ts';
 import { driveEngine, type EngineDriver, originOf } from './engine-driver.ts';
 import { createFeed, describeFeed } from './feed/create-feed.ts';
@@ -61,6 +65,7 @@ export interface RunningApp {
   /** Where recordings go, or null. */
   readonly recordingDir: string | null;
   status(): AppStatus;
+  diagnostics(): DiagnosticsReport;
   /** Adds a viewer over another transport than the ports: the window. */
   open(outlet: StreamOutlet): StreamViewer;
   /** Makes everything recorded so far readable for others; false if that is not possible now or takes longer than some seconds. */
@@ -127,6 +132,8 @@ export async function startApp(setup: AppSetup, clock: Clock = createClock()): P
       setup.onAlerts?.(events);
     },
   });
+  const stages = createStages(() => performance.now());
+  const ownProcess = watchProcess();
   const drive = (startUs: number): { engine: Engine; driver: EngineDriver } => {
     const originUs = originOf(startUs);
     const sink = (batch: StatisticsBatch) => {
@@ -134,7 +141,8 @@ export async function startApp(setup: AppSetup, clock: Clock = createClock()): P
       hub.addStatistics(batch, timeMs);
       recorder?.addStatistics(batch, timeMs);
     };
-    const engine = createEngine(config(originUs), sink, monitor.watch(originUs));
+    const untimed = createEngine(config(originUs), sink, monitor.watch(originUs));
+    const engine = timedEngine(untimed, (durationMs) => stages.record('engine', durationMs));
     const driver = driveEngine(engine, feed, originUs);
     for (const gap of replayFeed?.gaps ?? []) driver.onGap(gap);
     return { engine, driver };
@@ -164,6 +172,16 @@ export async function startApp(setup: AppSetup, clock: Clock = createClock()): P
     };
   };
 
+  const diagnostics = (): DiagnosticsReport =>
+    diagnosticsReport({
+      atMs: clock.nowUs() / 1_000,
+      status: status(),
+      stages: stages.summaries(),
+      process: ownProcess.figures(),
+      engineTrades: run.driver.heldTrades(),
+      viewerBytes: publisher.figures().largestBufferBytes,
+    });
+
   const publisher: Publisher = await orStartError(
     () =>
       startPublisher({
@@ -181,6 +199,7 @@ export async function startApp(setup: AppSetup, clock: Clock = createClock()): P
           wsPort: options.wsPort,
         },
         status,
+        diagnostics,
         replay: replay ?? undefined,
         alerts: alertHistory.events,
         log: log.warn,
@@ -188,6 +207,7 @@ export async function startApp(setup: AppSetup, clock: Clock = createClock()): P
     async () => {
       run.driver.stop();
       replay?.stop();
+      ownProcess.stop();
       await gapFiller?.stop();
       await recorder?.close();
     },
@@ -207,9 +227,22 @@ export async function startApp(setup: AppSetup, clock: Clock = createClock()): P
           log,
         });
 
+  if (kind !== 'replay') {
+    // Behind the publisher, which has sent them by now: from the arrival of the oldest, where anyone looks on.
+    hub.listen({
+      onTrades({ trades }) {
+        const { clients } = publisher.figures();
+        const [oldest] = trades;
+        if (oldest === undefined || clients.stream + clients.reference === 0) return;
+        stages.record('publish', (clock.nowUs() - oldest.receivedTimeUs) / 1_000);
+      },
+    });
+  }
+
   let wasLive = false;
   feed.start({
     onTrades(batch) {
+      if (kind === 'polygon') stages.arrived(batch);
       recorder?.addTrades(batch);
       hub.addTrades(batch);
       run.driver.onTrades(batch);
@@ -260,6 +293,7 @@ export async function startApp(setup: AppSetup, clock: Clock = createClock()): P
     feedName: describeFeed(feed),
     recordingDir: recorder?.status().directory ?? null,
     status,
+    diagnostics,
     open: publisher.open,
     sealRecording: async () => recorder === null || (await recorder.seal(MAX_SEAL_MS)),
     configureRecording(changed) {
@@ -274,6 +308,7 @@ export async function startApp(setup: AppSetup, clock: Clock = createClock()): P
     async stop() {
       replay?.stop();
       clearInterval(feedCheck);
+      ownProcess.stop();
       stopPast();
       await gapFiller?.stop();
       await feed.stop();

@@ -20,6 +20,8 @@ export interface EngineDriver {
   catchUp(): void;
   /** Unix milliseconds of a batch's rows. */
   timeMsOf(batch: StatisticsBatch): number;
+  /** Trades that wait for missed seconds before them. */
+  heldTrades(): number;
   stop(): void;
 }
 
@@ -74,6 +76,7 @@ export function driveEngine(engine: Engine, feed: Feed, originUs: number): Engin
       engine.advance(engineTime(feed.nowUs()));
     },
     timeMsOf: (batch) => (originUs + batch.timeNs / NS_PER_US) / 1_000,
+    heldTrades: () => held.length,
     stop: () => clearTimeout(timer),
   };
 }

@@ -29,6 +29,8 @@ export interface PublisherOptions {
   /** What viewers see and steer of a replay; left out where nothing is replayed. */
   readonly replay?: ReplayControl | undefined;
   /** Alerts so far, oldest first. */
+  /** How the application is doing, for /diagnostics. */
+  readonly diagnostics?: () => unknown;
   readonly alerts?: () => readonly AlertEvent[];
   readonly log: (message: string) => void;
   readonly limits?: Partial<StreamLimits> & { readonly referenceBytes?: number };
@@ -101,6 +103,7 @@ export async function startPublisher(options: PublisherOptions): Promise<Publish
       wsPort: ws.port,
       rendererDir: options.rendererDir,
       status: options.status,
+      ...(options.diagnostics !== undefined && { diagnostics: options.diagnostics }),
       streams,
       webSockets,
     });

@@ -27,6 +27,7 @@ export interface WebServerOptions {
   /** The built renderer. */
   readonly rendererDir: string;
   readonly status: () => AppStatus;
+  readonly diagnostics?: () => unknown;
   readonly streams: StreamPublisher;
   readonly webSockets: WebSockets;
 }
@@ -88,7 +89,7 @@ async function readPages(directory: string): Promise<Map<string, StaticFile>> {
   }
 }
 
-/** Port 8096: the two pages with their files, /healthz, and our own stream; nothing else. */
+/** Port 8096: the two pages with their files, /healthz, /diagnostics, and our own stream; nothing else. */
 export async function startWebServer(options: WebServerOptions): Promise<Listening> {
   const { streams, webSockets, wsPort } = options;
   const files = await readPages(options.rendererDir);
@@ -96,6 +97,10 @@ export async function startWebServer(options: WebServerOptions): Promise<Listeni
 
   function answerHealth(response: ServerResponse): void {
     const { httpStatus, report } = healthReport(options.status());
+    answerJson(response, httpStatus, report);
+  }
+
+  function answerJson(response: ServerResponse, httpStatus: number, report: unknown): void {
     answer(response, httpStatus, JSON.stringify(report), {
       ...SECURITY_HEADERS,
       'content-type': JSON_TYPE,
@@ -111,6 +116,10 @@ export async function startWebServer(options: WebServerOptions): Promise<Listeni
     const path = pathOf(request);
     if (path === '/healthz') {
       answerHealth(response);
+      return;
+    }
+    if (path === '/diagnostics' && options.diagnostics !== undefined) {
+      answerJson(response, 200, options.diagnostics());
       return;
     }
     const file = files.get(path === '/' ? '/index.html' : path);
