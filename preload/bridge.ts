@@ -1,3 +1,4 @@
+import type { DiagnosticsReport } from '../main/diagnostics/diagnostics-report.ts';
 import type { PreferenceSection } from './preferences-bridge.ts';
 
 /** What the page may ask of the desktop shell; undefined in a browser. One contract for preload, page and main. */
@@ -18,6 +19,8 @@ export interface DesktopBridge {
   copyText(text: string): Promise<void>;
   /** Where browsers find these pages; null while nothing runs. */
   webUrl(): Promise<string | null>;
+  /** How the application is doing; null while nothing runs. */
+  diagnostics(): Promise<DiagnosticsReport | null>;
   /** Calls back with the id of a command that the native menu wants the page to run (renderer/commands/). */
   onCommand(listener: (id: string) => void): void;
   /** What the application can do now beside the commands of the page. */
@@ -75,6 +78,7 @@ export interface IpcInvokes {
   'text:save': (suggestedName: string, text: string) => Promise<string | null>;
   'text:copy': (text: string) => Promise<void>;
   'app:web-url': () => Promise<string | null>;
+  'app:diagnostics': () => Promise<DiagnosticsReport | null>;
   'commands:list': () => Promise<readonly CommandView[]>;
 }
 

@@ -29,6 +29,7 @@ const bridge: DesktopBridge = {
   openPreferences: (section) => send('preferences:open', section ?? null),
   saveText: (suggestedName, text) => invoke('text:save', suggestedName, text),
   copyText: (text) => invoke('text:copy', text),
+  diagnostics: () => invoke('app:diagnostics'),
   webUrl: () => invoke('app:web-url'),
   onCommand: (listener) => {
     ipcRenderer.on(PAGE_COMMAND_CHANNEL, (_event, id: string) => listener(id));

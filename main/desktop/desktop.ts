@@ -34,6 +34,7 @@ import { Recordings } from './recordings/recordings.ts';
 import { pickReplay, replayOptions } from './recordings/replay.ts';
 import { systemVault } from './secret-vault.ts';
 import { denyPermissions, denyRemoteContent } from './security.ts';
+import { serveDiagnostics } from './serve-diagnostics.ts';
 import { openSettings } from './settings.ts';
 import { StateWatch } from './state-watch.ts';
 import { serveStreamPorts } from './stream-port.ts';
@@ -171,6 +172,7 @@ export class Desktop {
     followPower(() => this.#running, this.#log);
     serveStreamPorts(() => this.#running);
     serveCommands(this.#commands);
+    serveDiagnostics(() => this.#running);
     servePageTexts(() => this.#running?.webUrl ?? null);
     if (await this.#startOrExit()) this.#openWindow();
   }

@@ -11,6 +11,7 @@ import { createLayoutMenu } from '../controls/layout-menu.ts';
 import { createThemeSwitch, followTheme } from '../controls/theme.ts';
 import { createTickerPicker } from '../controls/ticker-picker.ts';
 import { repairNavigatorLanguages } from '../format/locales.ts';
+import { createPageHud } from '../hud/page-hud.ts';
 import { builtInLayouts } from '../layout/built-in.ts';
 import type { PageKey } from '../layout/layout.ts';
 import { Layouts } from '../layout/layouts.ts';
@@ -111,19 +112,18 @@ export async function startPage(definition: PageDefinition): Promise<void> {
     createChartEngineSwitch(),
     createThemeSwitch(),
   );
-  document
-    .querySelector('#app')
-    ?.replaceChildren(
-      header,
-      replayBar.element,
-      banner.element,
-      recordingBanner.element,
-      notices.element,
-      board.element,
-      statusBar.element,
-      palette.element,
-      shortcuts.element,
-    );
+  document.querySelector('#app')?.replaceChildren(
+    header,
+    replayBar.element,
+    banner.element,
+    recordingBanner.element,
+    notices.element,
+    board.element,
+    statusBar.element,
+    createPageHud(pageNowMs, () => session?.live().status?.feed.kind ?? null),
+    palette.element,
+    shortcuts.element,
+  );
 
   try {
     const engine = await startEngine();

@@ -34,6 +34,8 @@ export const zoneSetting = createSetting<string>('zone', 'system', (stored) =>
 export const quickPairsSetting = createSetting<readonly string[]>('quick-pairs', DEFAULT_QUICK_PAIRS, readPairs);
 /** Whether the page plays the sounds of alerts. */
 export const alertSoundSetting = createSetting<'on' | 'off'>('alert-sounds', 'on', oneOf(['on', 'off']));
+/** Whether the overlay of diagnostics is shown. */
+export const hudSetting = createSetting<'on' | 'off'>('hud', 'off', oneOf(['on', 'off']));
 export const pairSetting = createSetting<string>('ticker', DEFAULT_PAIR, readPair);
 export const quoteSetting = createSetting<string>('quote', 'USD', (stored) =>
   typeof stored === 'string' && /^(\*|[A-Z0-9.]{2,12})$/.test(stored) ? stored : null,
