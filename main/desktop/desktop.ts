@@ -3,7 +3,9 @@ import { PAGE_COMMAND_CHANNEL } from '../../preload/bridge.ts';
 import { giveBackApiKey } from '../api-key.ts';
 import { type AppSetup, type RunningApp, StartError, startApp } from '../app.ts';
 import { defaultDataDir } from '../data-directory.ts';
-import { createLog, type Log } from '../log.ts';
+import { type LogFile, openLogFile } from '../diagnostics/log-file.ts';
+import { createRedactor } from '../diagnostics/redactor.ts';
+import { createLog, type Log, writeLine } from '../log.ts';
 import { givenOptions, OptionError, type Options } from '../options.ts';
 import { SETTINGS, type SettingName, type Settings } from '../settings/settings.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
@@ -12,6 +14,7 @@ import { AlertsWindow } from './alerts/alerts-window.ts';
 import { ApiKey } from './api-key.ts';
 import { type AppCommand, AppCommands } from './app-commands.ts';
 import { serveCommands } from './command-palette.ts';
+import { diagnosticsCommands } from './diagnostics.ts';
 import { FeedControl } from './feed-control.ts';
 import { onSend } from './ipc.ts';
 import { showLicences } from './licences.ts';
@@ -61,6 +64,8 @@ export class Desktop {
   readonly #setup: DesktopSetup;
   readonly #preloads: PreloadPaths;
   readonly #args: readonly string[];
+  readonly #redactor = createRedactor();
+  readonly #logFile: LogFile;
   readonly #log: Log;
   readonly #settings: SettingsStore;
   readonly #apiKey: ApiKey;
@@ -94,7 +99,19 @@ export class Desktop {
     this.#settings = openSettings();
     this.#own = readOwnOptions(args, this.#settings.all());
     this.#options = this.#own;
-    this.#log = createLog(() => this.#own.logLevel);
+    this.#logFile = openLogFile(app.getPath('logs'), { redact: this.#redactor.redact });
+    this.#log = createLog(
+      () => this.#own.logLevel,
+      (entry) => {
+        writeLine({ ...entry, message: this.#redactor.redact(entry.message) });
+        this.#logFile.write(entry);
+      },
+    );
+    // Only noted: what becomes of it is as before.
+    process.on('uncaughtExceptionMonitor', (error) => this.#log.error(`uncaught: ${error.stack ?? String(error)}`));
+    this.#log.info(
+      `version ${setup.version}, ${process.platform} ${process.arch}, Electron ${process.versions.electron}`,
+    );
     for (const problem of this.#settings.problems) this.#log.warn(problem);
     this.#apiKey = new ApiKey(this.#settings, systemVault);
     this.#notifier = new Notifier(this.#settings, this.#log);
@@ -235,6 +252,16 @@ export class Desktop {
       ...pageCommands(toPage),
       ...themeCommands(this.#settings),
       ...this.#feed.commands(),
+      ...diagnosticsCommands({
+        version: this.#setup.version,
+        args: this.#args,
+        settings: this.#settings,
+        problems: () => this.#problems(),
+        running: () => this.#running,
+        window: () => this.#window,
+        logFile: this.#logFile,
+        redactor: this.#redactor,
+      }),
       {
         id: 'preferences',
         label: process.platform === 'darwin' ? 'Settings...' : 'Preferences...',
@@ -366,6 +393,7 @@ export class Desktop {
 
   async #start(): Promise<void> {
     const apiKey = await this.#apiKey.get();
+    this.#redactor.hide(apiKey);
     // A key that was for one session only must not keep the next one from starting; what is chosen now needs its key.
     const { feed, replayPath } = this.#options;
     const isOfSettings = this.#settings.get('feed') === 'polygon' && !givenOptions(this.#args).has('feed');

@@ -20,7 +20,7 @@ export function pageCommands(send: (id: string) => void): readonly AppCommand[] 
     command('layout:import', 'Import Layout...'),
     command('layout:export', 'Export Layout...'),
     command('layout:copy-link', 'Copy Link to Layout'),
-    command('view:hud', 'Diagnostics Overlay', 'CmdOrCtrl+Shift+D'),
+    command('view:hud', 'Diagnostics Overlay', 'CmdOrCtrl+Shift+H'),
     command('shortcuts:open', 'Keyboard Shortcuts', 'CmdOrCtrl+/'),
   ];
 }

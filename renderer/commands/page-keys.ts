@@ -4,8 +4,8 @@ import { pageCommands, runCommand } from './registry.ts';
 export function listenToKeys(): void {
   if (window.desktop !== undefined) return;
   document.addEventListener('keydown', (event) => {
-    if (event.altKey || event.shiftKey || !(event.ctrlKey || event.metaKey)) return;
-    const accelerator = `CmdOrCtrl+${event.key.toUpperCase()}`;
+    if (event.altKey || !(event.ctrlKey || event.metaKey)) return;
+    const accelerator = `CmdOrCtrl+${event.shiftKey ? 'Shift+' : ''}${event.key.toUpperCase()}`;
     const command = pageCommands().find((known) => known.accelerator === accelerator);
     if (command === undefined) return;
     event.preventDefault();

@@ -20,7 +20,7 @@ export function createPageHud(nowMs: () => number, feed: () => FeedKind | null):
       id: 'view:hud',
       title: 'View: diagnostics overlay',
       keywords: 'hud latency performance memory cpu',
-      accelerator: 'CmdOrCtrl+Shift+D',
+      accelerator: 'CmdOrCtrl+Shift+H',
       run: () => hud.toggle(),
     },
   ]);

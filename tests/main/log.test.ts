@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { createLog } from '../../main/log.ts';
+import { createLog, lineOf } from '../../main/log.ts';
 
 test('a log writes its level and above, one line each with a UTC time', () => {
   const lines: string[] = [];
-  const log = createLog('warn', (line) => lines.push(line));
+  const log = createLog('warn', (entry) => lines.push(lineOf(entry)));
   log.debug('no');
   log.info('no');
   log.warn('slow disk');
