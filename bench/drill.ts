@@ -6,6 +6,7 @@ const DRILLS: Readonly<Record<string, () => Promise<Drill>>> = {
   torn: async () => (await import('./drill-torn.ts')).run,
   hour: async () => (await import('./drill-hour.ts')).run,
   'live-equals-replay': async () => (await import('./drill-live-equals-replay.ts')).run,
+  soak: async () => (await import('./drill-soak.ts')).run,
   'full-disk': async () => (await import('./drill-full-disk.ts')).run,
 };
 

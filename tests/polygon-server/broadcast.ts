@@ -87,7 +87,7 @@ export class Broadcast {
   }
 
   #deliver(session: Session, trades: readonly OutgoingTrade[], repeated: boolean): void {
-    if (!session.receivesTrades || !session.subscribed) return;
+    if (!session.receivesTrades || !session.subscribed || !session.isOpen) return;
     const events: string[] = [];
     for (const trade of trades) {
       const copies = session.copiesOf(trade);

@@ -10,22 +10,28 @@ const MAX_TRADES = 500_000;
 export class MarketMemory {
   readonly #faults: ReadonlySet<FaultName>;
   #trades: OutgoingTrade[] = [];
+  readonly #byTicker = new Map<string, OutgoingTrade[]>();
 
   constructor(faults: ReadonlySet<FaultName>) {
     this.#faults = faults;
   }
 
   add(trades: readonly OutgoingTrade[]): void {
-    for (const trade of trades) this.#trades.push(trade);
+    for (const trade of trades) {
+      this.#trades.push(trade);
+      this.#index(trade);
+    }
     // Seldom, because it copies everything.
-    if (this.#trades.length > 1.2 * MAX_TRADES) this.#trades = this.#trades.slice(-MAX_TRADES);
+    if (this.#trades.length <= 1.2 * MAX_TRADES) return;
+    this.#trades = this.#trades.slice(-MAX_TRADES);
+    this.#byTicker.clear();
+    for (const trade of this.#trades) this.#index(trade);
   }
 
   /** Trades of a ticker such as X:BTCUSD in the order in which they happened. */
   tradesOf(ticker: string): ServedTrade[] {
     const served: ServedTrade[] = [];
-    for (const { trade, timeMs, id, sequence } of this.#trades) {
-      if (`X:${trade.pair.replace('-', '')}` !== ticker) continue;
+    for (const { trade, timeMs, id, sequence } of this.#byTicker.get(ticker) ?? []) {
       served.push({
         ticker,
         price: trade.price,
@@ -37,5 +43,12 @@ export class MarketMemory {
       });
     }
     return served;
+  }
+
+  #index(trade: OutgoingTrade): void {
+    const ticker = `X:${trade.trade.pair.replace('-', '')}`;
+    const known = this.#byTicker.get(ticker);
+    if (known === undefined) this.#byTicker.set(ticker, [trade]);
+    else known.push(trade);
   }
 }

@@ -54,6 +54,11 @@ export class Session {
     if (!context.faults.has('no-greeting')) this.#status('connected', MESSAGES.connected);
   }
 
+  /** False while it closes: what would be sent then reaches nobody. */
+  get isOpen(): boolean {
+    return this.socket.readyState === WebSocket.OPEN;
+  }
+
   get subscribed(): boolean {
     return this.channels.size > 0;
   }

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 
 // Tests and benchmarks run in the root of the project.
 const serverPath = resolve('dist/main/server.js');
@@ -18,10 +19,17 @@ export interface ServerProcess {
   stop(signal?: NodeJS.Signals): Promise<number | null>;
 }
 
-/** Starts the built application in server mode on free ports and waits until it prints its addresses. */
-export async function startServer(args: string[], environment: NodeJS.ProcessEnv = {}): Promise<ServerProcess> {
+/**
+ * Starts the built application in server mode on free ports and waits until it prints its addresses. `preload`: a module that is
+ * loaded before it, and that may exchange messages with `child`.
+ */
+export async function startServer(
+  args: string[],
+  environment: NodeJS.ProcessEnv = {},
+  preload: string | null = null,
+): Promise<ServerProcess> {
   const record = args.includes('--data-dir') ? [] : ['--no-record'];
-  const child = spawnServer(['--ws-port', '0', '--web-port', '0', ...record, ...args], environment);
+  const child = spawnServer(['--ws-port', '0', '--web-port', '0', ...record, ...args], environment, preload);
   const output = collect(child);
   const addresses = await waitFor(() => {
     const web = /^Dashboard +(http:\/\/[^/\s]+)/m.exec(output());
@@ -50,11 +58,12 @@ export async function runToEnd(
   return { code, stdout, stderr };
 }
 
-function spawnServer(args: string[], environment: NodeJS.ProcessEnv): ChildProcess {
+function spawnServer(args: string[], environment: NodeJS.ProcessEnv, preload: string | null = null): ChildProcess {
   const { POLYGON_API_KEY, MASSIVE_API_KEY, ...inherited } = process.env;
-  return spawn(process.execPath, [serverPath, ...args], {
+  const preloaded = preload === null ? [] : ['--import', pathToFileURL(preload).href];
+  return spawn(process.execPath, [...preloaded, serverPath, ...args], {
     env: { ...inherited, ...environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: preload === null ? ['ignore', 'pipe', 'pipe'] : ['ignore', 'pipe', 'pipe', 'ipc'],
   });
 }
 
