@@ -11,7 +11,7 @@ import { type Clock, createClock } from './clock.ts';
 import { type DiagnosticsReport, diagnosticsReport } from './diagnostics/diagnostics-report.ts';
 import { watchProcess } from './diagnostics/process-watch.ts';
 import { createStages } from './diagnostics/stages.ts';
-import { timedEngine } from './diagnostics/timed-engine.ts';
+import { createStopwatch, timedEngine } from './diagnostics/timed-engine.ts';
 import { readEngineSettings } from './engine-config.ts';
 import { driveEngine, type EngineDriver, originOf } from './engine-driver.ts';
 import { createFeed, describeFeed } from './feed/create-feed.ts';
@@ -134,15 +134,21 @@ export async function startApp(setup: AppSetup, clock: Clock = createClock()): P
   });
   const stages = createStages(() => performance.now());
   const ownProcess = watchProcess();
+  const handOver = createStopwatch();
+  const isWatched = () => {
+    const { stream, reference } = publisher.figures().clients;
+    return stream + reference > 0;
+  };
   const drive = (startUs: number): { engine: Engine; driver: EngineDriver } => {
     const originUs = originOf(startUs);
     const sink = (batch: StatisticsBatch) => {
       const timeMs = driver.timeMsOf(batch);
-      hub.addStatistics(batch, timeMs);
-      recorder?.addStatistics(batch, timeMs);
+      const sentMs = handOver.run(() => hub.addStatistics(batch, timeMs));
+      if (isWatched()) stages.record('publish-statistics', sentMs);
+      handOver.run(() => recorder?.addStatistics(batch, timeMs));
     };
     const untimed = createEngine(config(originUs), sink, monitor.watch(originUs));
-    const engine = timedEngine(untimed, (durationMs) => stages.record('engine', durationMs));
+    const engine = timedEngine(untimed, handOver, (durationMs) => stages.record('engine', durationMs));
     const driver = driveEngine(engine, feed, originUs);
     for (const gap of replayFeed?.gaps ?? []) driver.onGap(gap);
     return { engine, driver };
@@ -231,9 +237,8 @@ export async function startApp(setup: AppSetup, clock: Clock = createClock()): P
     // Behind the publisher, which has sent them by now: from the arrival of the oldest, where anyone looks on.
     hub.listen({
       onTrades({ trades }) {
-        const { clients } = publisher.figures();
         const [oldest] = trades;
-        if (oldest === undefined || clients.stream + clients.reference === 0) return;
+        if (oldest === undefined || !isWatched()) return;
         stages.record('publish', (clock.nowUs() - oldest.receivedTimeUs) / 1_000);
       },
     });

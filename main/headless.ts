@@ -1,5 +1,6 @@
 import { type AppSetup, type RunningApp, StartError, startApp } from './app.ts';
-import { createLog } from './log.ts';
+import { createRedactor } from './diagnostics/redactor.ts';
+import { createLog, writeLine } from './log.ts';
 
 /** A second signal after this long ends the process at once: a terminal and a parent may both send the first one. */
 const IMPATIENT_AFTER_MS = 1_000;
@@ -9,7 +10,11 @@ const IMPATIENT_AFTER_MS = 1_000;
  * where the dashboard is.
  */
 export async function runHeadless(setup: Omit<AppSetup, 'log'>, asked?: Promise<string>): Promise<number> {
-  const log = createLog(setup.options.logLevel);
+  const redactor = createRedactor();
+  redactor.hide(setup.apiKey);
+  const log = createLog(setup.options.logLevel, (entry) =>
+    writeLine({ ...entry, message: redactor.redact(entry.message) }),
+  );
   const stopped = Promise.race([untilSignal(), ...(asked === undefined ? [] : [asked])]);
   let app: RunningApp;
   try {

@@ -114,6 +114,7 @@ export class Desktop {
     );
     for (const problem of this.#settings.problems) this.#log.warn(problem);
     this.#apiKey = new ApiKey(this.#settings, systemVault);
+    this.#apiKey.onChange(() => void this.#apiKey.get().then(this.#redactor.hide));
     this.#notifier = new Notifier(this.#settings, this.#log);
     const own = {
       directory: () => this.#dataDir(),

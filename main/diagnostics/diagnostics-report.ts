@@ -32,7 +32,18 @@ export interface DiagnosticsReport {
     readonly viewersCutOff: number;
     readonly resyncs: number;
   };
+  /** The process that takes trades in. */
   readonly process: ProcessFigures;
+  /** Every process of the desktop application, its windows included; null in browsers, which cannot know. */
+  readonly application: ApplicationUsage | null;
+}
+
+export interface ApplicationUsage {
+  readonly processes: number;
+  /** Working sets; what processes share counts in each. */
+  readonly memoryBytes: number;
+  /** 100 = one core; null = not known yet. */
+  readonly cpuPercent: number | null;
 }
 
 export interface DiagnosticsSource {
@@ -75,5 +86,6 @@ export function diagnosticsReport(source: DiagnosticsSource): DiagnosticsReport 
       resyncs: status.resyncs,
     },
     process: source.process,
+    application: null,
   };
 }

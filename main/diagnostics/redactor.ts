@@ -5,6 +5,9 @@ const SHORTEST = 6;
 const NAMED_SECRET =
   /((?:api[_-]?key|authorization|bearer|token|password|secret)["']?\s*[=:]\s*["']?)(?:bearer\s+)?[^\s"'&,;}]+/gi;
 
+/** A name and password in an address. */
+const USER_INFO = /(\b[a-z][a-z0-9+.-]*:\/\/)[^\s/?#@"']+@/gi;
+
 /** Takes secrets out of texts that people may pass on. */
 export interface Redactor {
   /** A text that must never be shown, in whichever form addresses and JSON write it. */
@@ -23,7 +26,7 @@ export function createRedactor(): Redactor {
     redact(text) {
       let clean = text;
       for (const secret of secrets) clean = clean.replaceAll(secret, HIDDEN);
-      return clean.replace(NAMED_SECRET, `$1${HIDDEN}`);
+      return clean.replace(USER_INFO, `$1${HIDDEN}@`).replace(NAMED_SECRET, `$1${HIDDEN}`);
     },
   };
 }

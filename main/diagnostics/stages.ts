@@ -2,7 +2,7 @@ import type { Trade } from '../../engine/trade.ts';
 import { LatencyHistogram, type LatencySummary } from './latency-histogram.ts';
 
 /** The way of a trade, in its order; the last stage, paint, is measured by each page. */
-export const STAGES = ['exchange-vendor', 'vendor-us', 'engine', 'publish'] as const;
+export const STAGES = ['exchange-vendor', 'vendor-us', 'engine', 'publish', 'publish-statistics'] as const;
 export type Stage = (typeof STAGES)[number];
 export type StageSummaries = Readonly<Record<Stage, LatencySummary>>;
 

@@ -28,9 +28,9 @@ export interface PublisherOptions {
   readonly status: () => AppStatus;
   /** What viewers see and steer of a replay; left out where nothing is replayed. */
   readonly replay?: ReplayControl | undefined;
-  /** Alerts so far, oldest first. */
   /** How the application is doing, for /diagnostics. */
   readonly diagnostics?: () => unknown;
+  /** Alerts so far, oldest first. */
   readonly alerts?: () => readonly AlertEvent[];
   readonly log: (message: string) => void;
   readonly limits?: Partial<StreamLimits> & { readonly referenceBytes?: number };

@@ -27,19 +27,31 @@ export function stageRows({ stages }: DiagnosticsReport, paint: LatencySummary |
       stages['exchange-vendor'],
     ),
     row('Vendor to us', "From the vendor's clock to this computer's.", stages['vendor-us']),
-    row('Engine', 'One second evaluated and published, all pairs.', stages.engine),
+    row('Engine', 'One second evaluated, all pairs.', stages.engine),
     row('Publish', 'From the arrival of trades until they were handed to all viewers.', stages.publish),
+    row(
+      'Publish statistics',
+      'The rows of a second, until they were handed to all viewers.',
+      stages['publish-statistics'],
+    ),
     row('Paint', 'From the arrival of trades until this page showed them.', paint),
   ];
 }
 
-export function figureRows({ tradesPerSecond, queues, counts, process }: DiagnosticsReport): readonly FigureRow[] {
+export function figureRows({
+  tradesPerSecond,
+  queues,
+  counts,
+  process,
+  application,
+}: DiagnosticsReport): readonly FigureRow[] {
   const count = (value: number | null) => (value === null ? NOTHING : numbers.count(value));
   const delay = process.eventLoopDelay;
   const delays =
     delay === null
       ? NOTHING
       : `${millisText(delay.p50Ms)} / ${millisText(delay.p99Ms)} / ${millisText(delay.maxMs)} ms`;
+  const percent = (value: number | null) => (value === null ? NOTHING : `${numbers.fixed(value, 1)} %`);
   return [
     ['Trades/s', 'Mean of the last 10 s.', numbers.fixed(tradesPerSecond, 1)],
     ['Trades waiting for the engine', 'While missed seconds are made up for.', count(queues.engineTrades)],
@@ -60,11 +72,13 @@ export function figureRows({ tradesPerSecond, queues, counts, process }: Diagnos
       'Resident, of the main process; of this its JavaScript heap.',
       `${byteText(process.rssBytes)}, heap ${byteText(process.heapUsedBytes)}`,
     ],
+    ['CPU', 'Of one core, main process, last 10 s.', percent(process.cpuPercent)],
     [
-      'CPU',
-      'Of one core, main process, last 10 s.',
-      process.cpuPercent === null ? NOTHING : `${numbers.fixed(process.cpuPercent, 1)} %`,
+      'Memory, all processes',
+      'Windows included; what processes share counts in each. A dash: only the desktop window knows.',
+      application === null ? NOTHING : `${byteText(application.memoryBytes)} in ${count(application.processes)}`,
     ],
+    ['CPU, all processes', 'Of one core, windows included.', percent(application?.cpuPercent ?? null)],
     ['Event-loop delay', 'p50 / p99 / longest of the main process, last 10 s.', delays],
   ];
 }

@@ -42,7 +42,7 @@ test('the overlay, the diagnostics file and the log of a live feed, without its 
     app.evaluate(({ Menu }, item) => Menu.getApplicationMenu()?.getMenuItemById(item)?.click(), id);
   await click('view:hud');
   await expect(hud).toBeVisible();
-  for (const stage of ['Exchange to vendor', 'Vendor to us', 'Engine', 'Publish', 'Paint']) {
+  for (const stage of ['Exchange to vendor', 'Vendor to us', 'Engine', 'Publish', 'Publish statistics', 'Paint']) {
     const cells = hud.getByRole('row', { name: stage }).getByRole('cell');
     for (const i of [0, 1, 2, 3]) await expect(cells.nth(i)).toHaveText(/^\d[\d,]*(\.\d+)?$/, { timeout: 15_000 });
   }
@@ -52,6 +52,8 @@ test('the overlay, the diagnostics file and the log of a live feed, without its 
   await expect(figure('Rows waiting for the disk')).toHaveText(/^\d/);
   await expect(figure('Memory')).toHaveText(/MB, heap .* MB$/);
   await expect(figure('CPU')).toHaveText(/%$/, { timeout: 15_000 });
+  await expect(figure('Memory, all processes')).toHaveText(/MB in \d+$|GB in \d+$/);
+  await expect(figure('CPU, all processes')).toHaveText(/%$/, { timeout: 15_000 });
   await expect(figure('Event-loop delay')).toHaveText(/ms$/);
   for (const theme of ['light', 'dark']) {
     await click(`theme:${theme}`);

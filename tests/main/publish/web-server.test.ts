@@ -205,6 +205,20 @@ describe('security headers', () => {
   });
 });
 
+describe('/diagnostics', () => {
+  test('answers with what is measured, never cached', async () => {
+    const { web } = await serve({ diagnostics: () => ({ tradesPerSecond: 3 }) });
+    const response = await fetch(`${web}/diagnostics`);
+    expect([response.status, response.headers.get('cache-control')]).toEqual([200, 'no-store']);
+    expect(await response.json()).toEqual({ tradesPerSecond: 3 });
+  });
+
+  test('does not exist where nothing is measured', async () => {
+    const { web } = await serve();
+    expect((await fetch(`${web}/diagnostics`)).status).toBe(404);
+  });
+});
+
 describe('/healthz', () => {
   const withFeed = (changes: Parameters<typeof feedStatus>[0], more: Partial<AppStatus> = {}) =>
     appStatus({ feed: feedStatus(changes), ...more });

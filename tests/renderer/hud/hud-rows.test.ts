@@ -18,6 +18,7 @@ const REPORT: DiagnosticsReport = {
     'vendor-us': summaryOf(-3, 12),
     engine: summaryOf(0.4),
     publish: summaryOf(),
+    'publish-statistics': summaryOf(2),
   },
   queues: { engineTrades: 0, recorderRows: null, viewerBytes: 2_048 },
   counts: {
@@ -41,6 +42,7 @@ const REPORT: DiagnosticsReport = {
     cpuPercent: null,
     eventLoopDelay: { p50Ms: 0.1, p99Ms: 3, maxMs: 21 },
   },
+  application: null,
 };
 
 test('durations have the digits that matter, and unknown is a dash', () => {
@@ -68,5 +70,12 @@ test('figures: what is not recorded or measured yet is a dash, never zero', () =
     CPU: '–',
     'Event-loop delay': '0.10 / 3.00 / 21.0 ms',
     Memory: '210.0 MB, heap 40.0 MB',
+    'Memory, all processes': '–',
+    'CPU, all processes': '–',
   });
+  const application = { processes: 5, memoryBytes: 800_000_000, cpuPercent: 31.25 };
+  const inDesktop = Object.fromEntries(
+    figureRows({ ...REPORT, application }).map(([label, , value]) => [label, value]),
+  );
+  expect(inDesktop).toMatchObject({ 'Memory, all processes': '800.0 MB in 5', 'CPU, all processes': '31.3 %' });
 });
