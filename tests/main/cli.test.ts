@@ -20,7 +20,7 @@ test('an unknown command names those that there are', () => {
     expect(readCommandLine([name], '1')).toMatchObject({
       kind: 'exit',
       code: 2,
-      stderr: expect.stringMatching(/no command; there is compute, export, inspect, verify/),
+      stderr: expect.stringMatching(/no command; there is alerts, compute, export, inspect, verify/),
     });
   }
 });
