@@ -82,6 +82,10 @@ class StatisticsEngine implements Engine {
     this.#gaps.mark(fromNs, toNs);
   }
 
+  ticks(): number {
+    return this.#counters.ticks;
+  }
+
   counters(): EngineCounters {
     return { ...this.#counters, activePairs: this.#pairs.tickers.length };
   }

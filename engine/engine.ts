@@ -59,4 +59,6 @@ export interface Engine {
    */
   markGap(fromNs: number, toNs: number): void;
   counters(): EngineCounters;
+  /** Seconds evaluated since creation, as `counters` says, for who asks with every trade. */
+  ticks(): number;
 }

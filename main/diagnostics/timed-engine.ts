@@ -28,14 +28,15 @@ export function timedEngine(engine: Engine, handOver: Stopwatch, took: (duration
   return {
     addTrade: (timeNs, trade) => engine.addTrade(timeNs, trade),
     advance(timeNs, maxPairSeconds) {
-      const before = engine.counters().ticks;
+      const before = engine.ticks();
       const handedMs = handOver.totalMs();
       const startMs = performance.now();
       const isDone = engine.advance(timeNs, maxPairSeconds);
-      if (engine.counters().ticks !== before) took(performance.now() - startMs - (handOver.totalMs() - handedMs));
+      if (engine.ticks() !== before) took(performance.now() - startMs - (handOver.totalMs() - handedMs));
       return isDone;
     },
     markGap: (fromNs, toNs) => engine.markGap(fromNs, toNs),
     counters: () => engine.counters(),
+    ticks: () => engine.ticks(),
   };
 }

@@ -32,4 +32,5 @@ test('only calls that evaluate a second are timed, without the handing over of i
   expect(took.at(-1)).toBeLessThan(200);
   expect(handOver.totalMs()).toBeGreaterThanOrEqual(200);
   expect(engine.counters()).toEqual(inner.counters());
+  expect(engine.ticks()).toBe(engine.counters().ticks);
 });
