@@ -6,18 +6,14 @@ import { performance } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { WebSocket } from 'ws';
-import { Market } from '../main/feed/demo/market.ts';
-import { describeTrades } from '../main/parquet/read-trades.ts';
-import { tradesWithin } from '../main/recording/trades-within.ts';
 import { type ServerProcess, startServer } from '../tests/e2e/support/server-process.ts';
 import { repositoryRoot } from '../tests/main/parquet/bundle.ts';
-import type { OutgoingTrade } from '../tests/polygon-server/encode.ts';
 import { startPolygonServer } from '../tests/polygon-server/server.ts';
-import type { TradeSource } from '../tests/polygon-server/source.ts';
 import { quantile } from './report.ts';
+import { type RecordedCheck, SoakMarket } from './soak-market.ts';
 
 const HOUR_MS = 3_600_000;
-const SOURCE_TICK_MS = 5;
+const PAIRS = 250;
 /** Of the run, until caches and histories are full. */
 const WARM_UP_SHARE = 0.25;
 const END_SHARE = 0.1;
@@ -27,6 +23,9 @@ const MAX_GROWTH_SHARE = 0.25;
 const MAX_GROWTH_BYTES = 40_000_000;
 const MAX_NEW_HANDLES = 5;
 const RECONNECT_EVERY_MARKET_MS = 20 * 60_000;
+/** No outage so close to the end: what was missed is fetched by then. */
+const QUIET_END_MARKET_MS = 5 * 60_000;
+const SETTLE_MS = 60_000;
 const VIEWERS = 3;
 const VIEWER_MARKET_MS = 3 * 60_000;
 
@@ -48,12 +47,20 @@ interface Sample {
 
 export interface SoakResult {
   readonly hours: number;
-  readonly tradesSent: number;
+  /** Of the market, also while nobody was connected. */
+  readonly trades: number;
+  /** Arrived live, and fetched after outages. */
   readonly tradesCounted: number;
+  readonly tradesFetched: number;
   readonly duplicates: number;
-  readonly tradesRecorded: number;
-  readonly reconnectsAsked: number;
+  readonly recorded: RecordedCheck;
+  /** Connections that the server ended: every other one is cut with trades on their way. */
+  readonly outagesMade: number;
+  readonly gaps: number;
+  /** Attempts: one may fail, because the time limits of its steps are compressed and the network is not. */
   readonly reconnects: number;
+  /** Times that the disk seemed not to answer: its 5 s are compressed, the disk is not. */
+  readonly diskWaits: number;
   readonly viewersServed: number;
   readonly viewerHoles: number;
   readonly rssStart: number;
@@ -65,21 +72,20 @@ export interface SoakResult {
   readonly handlesEnd: number;
   readonly filesStart: number | null;
   readonly filesEnd: number | null;
-  /** Lines of the log of level warn and error that tell of no asked reconnect, the newest 20. */
+  /** Lines of the log of level warn and error, without those that tell of an outage or a disk wait, the newest 20. */
   readonly complaints: readonly string[];
   readonly exitCode: number | null;
 }
 
 /**
  * Runs the built application in compressed time (bench/compressed-time.mjs) against a market that fast, over real sockets and with a real
- * recorder; asks for reconnects, lets viewers come and go, and counts everything at the end.
+ * recorder; ends connections, lets viewers come and go, and counts everything at the end.
  */
 export async function soak({ hours, factor, rate }: SoakOptions): Promise<SoakResult> {
   const directory = await mkdtemp(join(tmpdir(), 'drill-soak-'));
   const sinceMs = Date.now();
   const market = new MarketTime(sinceMs, factor);
-  const marketEnds = new AbortController();
-  const source = compressedMarket(market, rate, marketEnds.signal);
+  const source = new SoakMarket({ pairs: PAIRS, tradesPerSecond: rate, nowMs: () => market.nowMs() });
   const polygon = await startPolygonServer({ source });
   const environment = {
     POLYGON_API_KEY: 'soak',
@@ -88,42 +94,48 @@ export async function soak({ hours, factor, rate }: SoakOptions): Promise<SoakRe
     COMPRESSED_TIME_SINCE_MS: String(sinceMs),
   };
   const preload = join(repositoryRoot, 'bench', 'compressed-time.mjs');
-  const args = ['--feed-url', polygon.url, '--data-dir', directory, '--no-backfill', '--log-level', 'info'];
+  const feed = ['--feed-url', polygon.url, '--rest-url', polygon.restUrl];
+  const args = [...feed, '--data-dir', directory, '--log-level', 'info'];
   const server = await startServer(args, environment, preload);
   try {
     const viewers = new Viewers(server.wsUrl, market);
     const endMs = sinceMs + (hours * HOUR_MS) / factor;
     const everyMs = (endMs - sinceMs) / SAMPLES;
     const samples: Sample[] = [];
-    let asked = 0;
+    const quietFromMs = sinceMs + hours * HOUR_MS - QUIET_END_MARKET_MS;
+    let outagesMade = 0;
     let reconnectAtMs = market.nowMs() + RECONNECT_EVERY_MARKET_MS;
     for (let nextMs = sinceMs + everyMs; Date.now() < endMs; nextMs += everyMs) {
       await delay(Math.max(10, nextMs - Date.now()));
       samples.push(await sampleOf(server, (market.nowMs() - sinceMs) / HOUR_MS));
       viewers.turn();
-      if (market.nowMs() < reconnectAtMs) continue;
+      if (market.nowMs() < reconnectAtMs || market.nowMs() > quietFromMs) continue;
       reconnectAtMs = market.nowMs() + RECONNECT_EVERY_MARKET_MS;
-      // Behind everything that was sent: nothing is lost on the way.
-      polygon.close(1001, 'going away');
-      asked += 1;
+      if (outagesMade % 2 === 0) polygon.drop();
+      else polygon.close(1001, 'going away');
+      outagesMade += 1;
     }
     viewers.stop();
-    marketEnds.abort();
-    await settle(server);
-    const { counts } = (await (await fetch(`${server.webUrl}/healthz`)).json()) as { counts: Record<string, number> };
+    source.close();
+    const { counts } = await settle(server);
     const exitCode = await server.stop();
-    const { rows } = await describeTrades(await tradesWithin(directory), []);
     return {
       hours,
-      tradesSent: polygon.sent.trades,
+      trades: source.trades,
       tradesCounted: counts.trades ?? Number.NaN,
+      tradesFetched: counts.backfilledTrades ?? Number.NaN,
       duplicates: counts.duplicates ?? Number.NaN,
-      tradesRecorded: rows,
-      reconnectsAsked: asked,
+      recorded: await source.check(join(directory, 'parquet_data')),
+      outagesMade,
+      gaps: counts.gaps ?? Number.NaN,
       reconnects: counts.reconnects ?? Number.NaN,
       viewersServed: viewers.served,
       viewerHoles: viewers.holes,
       ...summaryOf(samples),
+      diskWaits: server
+        .output()
+        .split('\n')
+        .filter((line) => DISK_WAIT.test(line)).length,
       complaints: complaintsOf(server.output()),
       exitCode,
     };
@@ -148,25 +160,6 @@ class MarketTime {
     const realMs = performance.timeOrigin + performance.now();
     return this.#sinceMs + (realMs - this.#sinceMs) * this.#factor;
   }
-}
-
-function compressedMarket(time: MarketTime, tradesPerSecond: number, ends: AbortSignal): TradeSource {
-  return {
-    async play(send, drained, signal) {
-      const market = new Market({ seed: 1, pairs: 250, tradesPerSecond, startUs: Math.floor(time.nowMs() * 1_000) });
-      let sequence = 0;
-      while (!signal.aborted && !ends.aborted) {
-        const trades = market.advance(Math.floor(time.nowMs() * 1_000)).map((trade): OutgoingTrade => {
-          sequence += 1;
-          const vendorTimeMs = trade.vendorTimeMs ?? trade.tradeTimeMs;
-          return { trade, timeMs: trade.tradeTimeMs, vendorTimeMs, id: trade.tradeId, sequence };
-        });
-        if (trades.length > 0) send(trades);
-        await drained();
-        await delay(SOURCE_TICK_MS);
-      }
-    },
-  };
 }
 
 /** Viewers of the stream that come, read for a while and go, and look for holes in what they get. */
@@ -224,13 +217,20 @@ async function sampleOf(server: ServerProcess, hour: number): Promise<Sample> {
   return { hour, rss: answer.rss, handles, files: answer.files };
 }
 
-/** Waits until everything that was sent has been counted, or nothing more comes. */
-async function settle(server: ServerProcess): Promise<void> {
+interface Health {
+  readonly counts: Readonly<Record<string, number>>;
+  readonly recording: { readonly backfill: { readonly state: string; readonly gapsLeft: number } } | null;
+}
+
+/** Waits until nothing more comes and what was missed is fetched, or for a minute. */
+async function settle(server: ServerProcess): Promise<Health> {
+  const untilMs = Date.now() + SETTLE_MS;
   for (let before = -1; ; ) {
     await delay(500);
-    const { counts } = (await (await fetch(`${server.webUrl}/healthz`)).json()) as { counts: Record<string, number> };
-    const now = counts.trades ?? 0;
-    if (now === before) return;
+    const health = (await (await fetch(`${server.webUrl}/healthz`)).json()) as Health;
+    const isFetched = health.recording?.backfill.gapsLeft === 0 && health.recording.backfill.state === 'idle';
+    const now = health.counts.trades ?? 0;
+    if ((now === before && isFetched) || Date.now() > untilMs) return health;
     before = now;
   }
 }
@@ -263,18 +263,25 @@ function slope(points: readonly (readonly [number, number])[]): number {
   return under === 0 ? 0 : over / under;
 }
 
+const DISK_WAIT = /The disk with .* has not answered for/;
+
 function complaintsOf(output: string): string[] {
   const lines = output.split('\n').filter((line) => /^\S+Z (warn|error) /.test(line));
-  return lines.filter((line) => !/trades may be missing: .*(1001|going away|closed)/i.test(line)).slice(-20);
+  // How many of them there should be is known.
+  return lines.filter((line) => !line.includes('trades may be missing: ') && !DISK_WAIT.test(line)).slice(-20);
 }
 
 /** What is wrong with a run, one sentence each. */
 export function faultsOf(result: SoakResult): string[] {
-  const { tradesSent, tradesCounted, duplicates, tradesRecorded, rssStart, rssEnd } = result;
+  const { trades, tradesCounted, tradesFetched, recorded, rssStart, rssEnd } = result;
   const faults: string[] = [];
-  if (tradesCounted + duplicates !== tradesSent) faults.push('not every trade that was sent was counted');
-  if (tradesRecorded !== tradesCounted) faults.push('not every trade that was counted is on disk');
-  if (result.reconnects !== result.reconnectsAsked) faults.push('the feed reconnected when nobody asked');
+  if (recorded.lost > 0) faults.push(`${recorded.lost} of ${trades} trades are not on disk`);
+  if (recorded.duplicates > 0) faults.push(`${recorded.duplicates} trades are on disk twice`);
+  if (recorded.wrongValues > 0) faults.push(`${recorded.wrongValues} trades on disk are not as they were sent`);
+  if (recorded.unreadableFiles > 0) faults.push(`${recorded.unreadableFiles} files cannot be read`);
+  if (recorded.backfilled !== tradesFetched) faults.push('not every fetched trade is on disk');
+  if (recorded.rows !== tradesCounted + tradesFetched) faults.push('not every trade that was counted is on disk');
+  if (result.gaps !== result.outagesMade) faults.push('not every outage is told, or one that nobody made');
   if (result.viewerHoles > 0) faults.push('a viewer missed frames');
   if (rssEnd > rssStart * (1 + MAX_GROWTH_SHARE) + MAX_GROWTH_BYTES) faults.push('the memory grows');
   if (result.handlesEnd > result.handlesStart + MAX_NEW_HANDLES) faults.push('handles are left open');
@@ -310,8 +317,13 @@ export async function run(args: readonly string[]): Promise<number> {
   console.log(
     `handles ${result.handlesStart} -> ${result.handlesEnd}, files ${result.filesStart} -> ${result.filesEnd}`,
   );
-  console.log(`trades sent ${result.tradesSent}, counted ${result.tradesCounted}, recorded ${result.tradesRecorded}`);
-  console.log(`reconnects ${result.reconnects} of ${result.reconnectsAsked} asked, viewers ${result.viewersServed}`);
+  const { rows, lost, duplicates } = result.recorded;
+  console.log(
+    `trades ${result.trades}: ${result.tradesCounted} arrived, ${result.tradesFetched} fetched, ${rows} recorded, ${lost} lost, ${duplicates} twice`,
+  );
+  console.log(
+    `outages ${result.outagesMade} made, ${result.gaps} told; viewers ${result.viewersServed}; disk waits ${result.diskWaits}`,
+  );
   for (const line of result.complaints) console.log(line);
   const faults = faultsOf(result);
   for (const fault of faults) console.error(`FAULT: ${fault}`);
