@@ -185,6 +185,7 @@ export async function startApp(setup: AppSetup, clock: Clock = createClock()): P
       stages: stages.summaries(),
       process: ownProcess.figures(),
       engineTrades: run.driver.heldTrades(),
+      publishTrades: hub.figures().waitingTrades,
       viewerBytes: publisher.figures().largestBufferBytes,
     });
 

@@ -14,7 +14,9 @@ export interface DiagnosticsReport {
     readonly engineTrades: number;
     /** Rows that are not on disk yet; null where nothing is recorded. */
     readonly recorderRows: number | null;
-    /** What waits for the viewer that is furthest behind. */
+    /** Trades that wait for the next frame. */
+    readonly publishTrades: number;
+    /** What waits for the viewer that is furthest behind; for a window, characters that its page has not handled. */
     readonly viewerBytes: number;
   };
   /** Since the start. */
@@ -52,11 +54,12 @@ export interface DiagnosticsSource {
   readonly stages: StageSummaries;
   readonly process: ProcessFigures;
   readonly engineTrades: number;
+  readonly publishTrades: number;
   readonly viewerBytes: number;
 }
 
 export function diagnosticsReport(source: DiagnosticsSource): DiagnosticsReport {
-  const { status, stages, engineTrades, viewerBytes, atMs } = source;
+  const { status, stages, engineTrades, publishTrades, viewerBytes, atMs } = source;
   const { feed, engine, recording } = status;
   const { trades, duplicates, malformed, outOfOrder, gaps, reconnects } = feed.counters;
   return {
@@ -66,6 +69,7 @@ export function diagnosticsReport(source: DiagnosticsSource): DiagnosticsReport 
     stages,
     queues: {
       engineTrades,
+      publishTrades,
       recorderRows: recording === null ? null : recording.bufferedRows.trades + recording.bufferedRows.statistics,
       viewerBytes,
     },

@@ -70,6 +70,8 @@ export interface HubFigures {
   readonly pairs: number;
   /** Trades and statistics rows taken since the start. */
   readonly trades: number;
+  /** Trades that listeners have not been told of yet. */
+  readonly waitingTrades: number;
   readonly statisticsRows: number;
   readonly pairsEvicted: number;
   readonly historyBytes: number;
@@ -231,6 +233,7 @@ export function createHub(options: HubOptions = {}): Hub {
       activePairs: store.activePairs(),
       pairs: store.histories.size,
       trades,
+      waitingTrades: waiting.length,
       statisticsRows,
       pairsEvicted,
       historyBytes: store.bytes() + charts.bytes(),

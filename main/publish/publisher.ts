@@ -125,7 +125,7 @@ export async function startPublisher(options: PublisherOptions): Promise<Publish
       resyncs: streams.counters.resyncs,
       ignoredMessages: streams.counters.ignoredMessages,
       unansweredPings: webSockets.unanswered(),
-      largestBufferBytes: webSockets.largestBuffer(),
+      largestBufferBytes: Math.max(webSockets.largestBuffer(), streams.largestBuffer()),
     }),
     stop,
   };

@@ -47,6 +47,8 @@ export interface StreamPublisher {
   /** Tells every viewer of alerts that have just happened. */
   pushAlerts(events: readonly AlertEvent[]): void;
   viewers(): number;
+  /** The most bytes that wait for any one viewer; for a window, characters that its page has not handled. */
+  largestBuffer(): number;
   readonly counters: Readonly<StreamCounters>;
   /** Ends every session with this code. */
   stop(code: number, reason: string): void;
@@ -155,6 +157,7 @@ export function createStreamPublisher(options: StreamPublisherOptions): StreamPu
       forEach((session) => session.onAlerts(frame));
     },
     viewers: () => sessions.size,
+    largestBuffer: () => Math.max(0, ...[...sessions].map((session) => session.bufferedBytes())),
     stop(code, reason) {
       stopListening();
       clearInterval(timer);

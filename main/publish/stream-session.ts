@@ -70,6 +70,8 @@ export interface StreamSession {
   onAlerts(frame: string): void;
   /** A message of the page. */
   receive(text: unknown): void;
+  /** What waits for the viewer now. */
+  bufferedBytes(): number;
   /** The connection is gone or ended by us. */
   readonly ended: boolean;
   end(code: number, reason: string): void;
@@ -202,6 +204,7 @@ export function createStreamSession(outlet: StreamOutlet, source: StreamSource, 
       return ended;
     },
     end,
+    bufferedBytes: () => outlet.bufferedBytes(),
     onTrades(update, packed) {
       if (!flowing()) return;
       const skipped = update.trades.length - update.newest.length;

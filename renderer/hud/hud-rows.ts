@@ -55,8 +55,13 @@ export function figureRows({
   return [
     ['Trades/s', 'Mean of the last 10 s.', numbers.fixed(tradesPerSecond, 1)],
     ['Trades waiting for the engine', 'While missed seconds are made up for.', count(queues.engineTrades)],
+    ['Trades waiting for the next frame', 'Gathered for at most 50 ms.', count(queues.publishTrades)],
     ['Rows waiting for the disk', 'A dash: nothing is recorded.', count(queues.recorderRows)],
-    ['Waiting for the slowest viewer', 'In browsers.', byteText(queues.viewerBytes)],
+    [
+      'Waiting for the slowest viewer',
+      'Frames that a browser or window has not taken yet.',
+      byteText(queues.viewerBytes),
+    ],
     ['Duplicates', 'Dropped since the start.', count(counts.duplicates)],
     ['Malformed', 'Events that were not usable.', count(counts.malformed)],
     ['Out of order', 'Trades whose exchange time is older than that before.', count(counts.outOfOrder)],

@@ -229,3 +229,11 @@ test('figures count trades, rows and active pairs', () => {
   hub.addStatistics(rows, timeMs);
   expect(hub.figures()).toMatchObject({ trades: 3, statisticsRows: 2, pairs: 2, activePairs: 1, tradesPerSecond: 3 });
 });
+
+test('trades wait until the next update', () => {
+  const hub = createHub();
+  hub.addTrades([trade(), trade()]);
+  expect(hub.figures().waitingTrades).toBe(2);
+  hub.stop();
+  expect(hub.figures().waitingTrades).toBe(0);
+});

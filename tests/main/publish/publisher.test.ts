@@ -89,3 +89,12 @@ describe('startPublisher', () => {
     expect(again.publisher.wsPort).toBe(publisher.wsPort);
   });
 });
+
+test('what waits for a window counts as what waits for a browser', async () => {
+  const { publisher } = await serve();
+  expect(publisher.figures().largestBufferBytes).toBe(0);
+  const viewer = publisher.open({ send() {}, bufferedBytes: () => 4_321, close() {} });
+  expect(publisher.figures().largestBufferBytes).toBe(4_321);
+  viewer.gone();
+  expect(publisher.figures().largestBufferBytes).toBe(0);
+});

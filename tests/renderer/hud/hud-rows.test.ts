@@ -20,7 +20,7 @@ const REPORT: DiagnosticsReport = {
     publish: summaryOf(),
     'publish-statistics': summaryOf(2),
   },
-  queues: { engineTrades: 0, recorderRows: null, viewerBytes: 2_048 },
+  queues: { engineTrades: 0, publishTrades: 3, recorderRows: null, viewerBytes: 2_048 },
   counts: {
     trades: 1_234,
     duplicates: 7,
