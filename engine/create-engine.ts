@@ -167,7 +167,6 @@ class StatisticsEngine implements Engine {
     const idleSinceNs = tickNs - this.#config.idleEvictAfterS * NS_PER_S;
     let hasIdle = false;
     const watch = this.#watch;
-    const isCsp = this.#config.profile === 'csp';
     watch?.begin(tickNs, this.#gaps.touch(tickNs - this.#tradeWindowNs, tickNs));
     for (const ticker of this.#pairs.tickers) {
       if (ticker.lastArrivalNs <= idleSinceNs) {
@@ -175,10 +174,15 @@ class StatisticsEngine implements Engine {
         watch?.forget(ticker.pair);
       } else {
         ticker.evaluate(this.#now);
-        if (!isCsp || ticker.isComplete) watch?.row(ticker.pair, ticker.row);
+        if (this.#hasRow(ticker)) watch?.row(ticker.pair, ticker.row);
       }
     }
     if (hasIdle) this.#pairs.evict(idleSinceNs);
+  }
+
+  /** In the profile csp a pair has no row until it is complete. */
+  #hasRow(ticker: { readonly isComplete: boolean }): boolean {
+    return this.#config.profile !== 'csp' || ticker.isComplete;
   }
 
   /** Publishes rows with the values of the last tick. */
@@ -186,9 +190,8 @@ class StatisticsEngine implements Engine {
     this.#now[0] = publicationNs;
     const batch = this.#batch;
     batch.start(publicationNs);
-    const isCsp = this.#config.profile === 'csp';
     for (const ticker of this.#publications.fire()) {
-      if (!isCsp || ticker.isComplete) batch.append(ticker);
+      if (this.#hasRow(ticker)) batch.append(ticker);
     }
     if (batch.length === 0) return;
     this.#counters.rows += batch.length;

@@ -1,5 +1,5 @@
-import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { writeTextDurably } from '../parquet/durable-file.ts';
 import { appendLines, readLines } from '../recording/json-lines.ts';
 import type { AlertEvent } from './alert-event.ts';
 
@@ -60,8 +60,7 @@ async function load(path: string): Promise<AlertEvent[]> {
   const lines = (await readLines(path)).filter(isEvent) as unknown as AlertEvent[];
   const kept = lines.slice(-ALERTS_KEPT);
   if (lines.length > 2 * ALERTS_KEPT) {
-    await writeFile(`${path}.tmp`, kept.map((event) => `${JSON.stringify(event)}\n`).join(''), { flush: true });
-    await rename(`${path}.tmp`, path);
+    await writeTextDurably(path, kept.map((event) => `${JSON.stringify(event)}\n`).join(''));
   }
   return kept;
 }

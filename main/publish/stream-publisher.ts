@@ -153,6 +153,7 @@ export function createStreamPublisher(options: StreamPublisherOptions): StreamPu
       forEach((session) => session.onStatus(frame));
     },
     pushAlerts(events) {
+      if (sessions.size === 0) return;
       const frame = alertsFrame('delta', events);
       forEach((session) => session.onAlerts(frame));
     },

@@ -45,6 +45,8 @@ interface Frame {
   readonly right: Scale;
   readonly left: Scale | null;
   readonly plot: { readonly x0: number; readonly x1: number; readonly y0: number; readonly y1: number };
+  /** On what is drawn, within the time that is shown. */
+  readonly alerts: readonly AlertEvent[];
 }
 
 /** Lines over time, a filled band, marked feed gaps. Column `time` is the x axis; rows come in ascending time. */
@@ -80,11 +82,14 @@ export class LineChart extends ChartPlugin<LineSpec> {
       y0: 8,
       y1: height - 1.65 * palette.fontPx,
     };
+    const x = linearScale(span[0], Math.max(span[1], span[0] + SHORTEST_SPAN_MS), plot.x0, plot.x1);
+    const columns = spec.series.map(({ column }) => column);
     const frame: Frame = {
-      x: linearScale(span[0], Math.max(span[1], span[0] + SHORTEST_SPAN_MS), plot.x0, plot.x1),
+      x,
       right: linearScale(low, high, plot.y1, plot.y0),
       left: spec.left === undefined ? null : linearScale(spec.left[0], spec.left[1], plot.y1, plot.y0),
       plot,
+      alerts: alertsOfLines(alertLog.events(), pairSetting.get(), columns, x.min, x.max),
     };
     this.#frame = frame;
     this.#paintGaps(context, palette, frame);
@@ -110,18 +115,11 @@ export class LineChart extends ChartPlugin<LineSpec> {
     }
   }
 
-  /** Alerts on what is drawn, within the time that is shown. */
-  #alerts({ x }: Frame): readonly AlertEvent[] {
-    const columns = (this.spec?.series ?? []).map(({ column }) => column);
-    return alertsOfLines(alertLog.events(), pairSetting.get(), columns, x.min, x.max);
-  }
-
-  #paintAlerts(context: CanvasRenderingContext2D, palette: Palette, frame: Frame): void {
-    const { x, plot } = frame;
+  #paintAlerts(context: CanvasRenderingContext2D, palette: Palette, { x, plot, alerts }: Frame): void {
     context.strokeStyle = context.fillStyle = palette.alert;
     context.lineWidth = 1;
     context.setLineDash([2, 3]);
-    for (const { timeMs } of this.#alerts(frame)) {
+    for (const { timeMs } of alerts) {
       const at = Math.round(x(timeMs)) + 0.5;
       context.beginPath();
       context.moveTo(at, plot.y0);
@@ -236,7 +234,7 @@ export class LineChart extends ChartPlugin<LineSpec> {
       (column) => [titleOf(column), formatValue(column, this.columns[column]?.[i] ?? null, times())] as const,
     );
     const isPartial = this.columns.partial?.[i] === true;
-    for (const alert of this.#alerts(frame)) {
+    for (const alert of frame.alerts) {
       if (Math.abs(frame.x(alert.timeMs) - px) <= ALERT_REACH_PX) lines.push(['Alert', alert.text]);
     }
     return {
@@ -267,7 +265,7 @@ export class LineChart extends ChartPlugin<LineSpec> {
       mark: series.dash === true ? 'dash' : 'line',
       color: palette.series[series.color] ?? palette.text,
     }));
-    if (this.#alerts(this.#frame).length > 0) items.push({ label: 'Alert', mark: 'dash', color: palette.alert });
+    if (this.#frame.alerts.length > 0) items.push({ label: 'Alert', mark: 'dash', color: palette.alert });
     if (this.columns.partial?.includes(true)) items.push({ label: 'Feed gap', mark: 'area', color: palette.gap });
     return items;
   }
@@ -277,7 +275,7 @@ export class LineChart extends ChartPlugin<LineSpec> {
     const parts = this.spec.series.map(
       ({ column }) => `${titleOf(column)} ${formatValue(column, this.#last(column), times())}`,
     );
-    const alerts = this.#alerts(this.#frame).length;
+    const alerts = this.#frame.alerts.length;
     const marks = alerts === 0 ? '' : `; alerts marked: ${alerts}`;
     return `Lines over time, newest values: ${parts.join(', ')}${marks}`;
   }
