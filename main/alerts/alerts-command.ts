@@ -2,6 +2,8 @@ import { parseArgs } from 'node:util';
 import type { AlertRule } from '../../engine/alerts/alert-rule.ts';
 import { AlertRuleError } from '../../engine/alerts/read-rules.ts';
 import { ComputeError } from '../compute/compute-error.ts';
+import { isoTime } from '../compute/iso-time.ts';
+import { counted } from '../counted.ts';
 import type { CommandIo } from '../inspect/inspect-command.ts';
 import { createProgressLine } from '../inspect/progress-line.ts';
 import { ParquetFileError } from '../parquet/parquet-file.ts';
@@ -19,6 +21,7 @@ Tells what alert rules would have done on a recording, at full speed.
 Exit code 0, or 1 if nothing can be read, or 2 for wrong use or rules that cannot be.
 `;
 
+const NS_PER_MS = 1_000_000n;
 /** Alerts that are listed; the JSON has more. */
 const LISTED = 20;
 
@@ -55,15 +58,14 @@ export async function runAlerts(args: readonly string[], io: CommandIo): Promise
 }
 
 function reportOf(test: AlertTest, rules: readonly AlertRule[]): string {
-  const time = (ms: number) => new Date(ms).toISOString().replace('.000Z', 'Z');
-  const times = (value: number) => `${value.toLocaleString('en-US')} time${value === 1 ? '' : 's'}`;
+  const time = (ms: number) => isoTime(BigInt(ms) * NS_PER_MS);
   const lines = [
-    `Would have fired ${times(test.fired)} on ${test.trades.toLocaleString('en-US')} trades, ${time(test.firstMs)} to ${time(test.lastMs)}.`,
+    `Would have fired ${counted(test.fired, 'time')} on ${counted(test.trades, 'trade')}, ${time(test.firstMs)} to ${time(test.lastMs)}.`,
     '',
     ...test.rules.map(({ name, fired, suppressed, pairs }) => {
-      const quiet = suppressed === 0 ? '' : `, and ${times(suppressed)} in the cooldown`;
-      const many = fired === 0 ? '' : ` for ${pairs.toLocaleString('en-US')} pair${pairs === 1 ? '' : 's'}`;
-      return `  ${name}: ${times(fired)}${many}${quiet}`;
+      const quiet = suppressed === 0 ? '' : `, and ${counted(suppressed, 'time')} in the cooldown`;
+      const many = fired === 0 ? '' : ` for ${counted(pairs, 'pair')}`;
+      return `  ${name}: ${counted(fired, 'time')}${many}${quiet}`;
     }),
   ];
   const disabled = rules.filter(({ isEnabled }) => !isEnabled).length;

@@ -4,9 +4,8 @@ import { engineConfig } from '../../engine/config.ts';
 import { createEngine } from '../../engine/create-engine.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { NS_PER_S } from '../../engine/time.ts';
-import { outputColumns } from '../compute/output-columns.ts';
-import { type RecomputeProgress, recompute, wholeSecond } from '../compute/recompute.ts';
-import { RowCollector } from '../compute/row-collector.ts';
+import { play, type RecomputeProgress, wholeSecond } from '../compute/recompute.ts';
+import { tradeWarnings } from '../compute/trade-warnings.ts';
 import { createReadCounters, describeTrades, readTrades } from '../parquet/read-trades.ts';
 import { snapshotJournals } from '../recording/journal-snapshot.ts';
 import { markRecordedGaps } from '../recording/recorded-gaps.ts';
@@ -116,9 +115,8 @@ async function testOn(
       onProgress(progress.trades, total);
     },
   };
-  const noRows = new RowCollector(outputColumns('standard'), startNs);
   const life = { startNs, originNs: startNs, endNs: null };
-  for await (const _ of recompute(readTrades(input, read, newest), observed, life, noRows, progress));
+  for await (const _ of play(readTrades(input, read, newest), observed, life, progress));
   const tested = evaluator.states().map(({ id, fired, suppressed, lastNs }) => ({
     id,
     name: rules.find((rule) => rule.id === id)?.name ?? id,
@@ -128,7 +126,6 @@ async function testOn(
     firstMs: first.get(id) ?? null,
     lastMs: lastNs === null ? null : unixMs(lastNs),
   }));
-  const { clampedTimes } = engine.counters();
   return {
     trades: progress.trades,
     firstMs: Number((progress.firstNs as bigint) / NS_PER_MS),
@@ -137,10 +134,6 @@ async function testOn(
     rules: tested,
     events,
     eventsTotal,
-    notes: [
-      ...(problem === null ? [] : [problem]),
-      ...(read.unusableRows > 0 ? [`Rows without a usable trade are left out: ${read.unusableRows}.`] : []),
-      ...(clampedTimes > 0 ? [`Trades out of order of arrival: ${clampedTimes}.`] : []),
-    ],
+    notes: [...(problem === null ? [] : [problem]), ...tradeWarnings(read, engine.counters().clampedTimes)],
   };
 }

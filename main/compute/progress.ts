@@ -1,12 +1,9 @@
+import { counted } from '../counted.ts';
+
 const FIRST_AFTER_MS = 2_000;
 const EVERY_MS = 1_000;
 /** Where a line cannot be overwritten (a file, a pipe). */
 const EVERY_MS_WITHOUT_TERMINAL = 10_000;
-
-/** 1 -> 1 trade, 1234567 -> 1,234,567 trades */
-export function counted(value: number, noun: string): string {
-  return `${value.toLocaleString('en-US')} ${noun}${value === 1 ? '' : 's'}`;
-}
 
 /** Tells once a second how many of so many trades are done, as soon as it takes more than two seconds. */
 export function showProgress(

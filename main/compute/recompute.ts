@@ -36,11 +36,24 @@ export interface RecomputeProgress {
  */
 export async function* recompute(
   trades: AsyncIterable<TradeBatch>,
-  engine: Pick<Engine, 'addTrade' | 'advance'>,
-  { startNs, originNs, endNs }: EngineLife,
+  engine: Engine,
+  life: EngineLife,
   rows: RowCollector,
   progress: RecomputeProgress,
 ): AsyncGenerator<ColumnBlock, void, undefined> {
+  for await (const _ of play(trades, engine, life, progress)) {
+    if (rows.length >= BLOCK_ROWS) yield rows.take();
+  }
+  if (rows.length > 0) yield rows.take();
+}
+
+/** Plays trades through an engine up to its end, and yields often, so that what it has made can be taken. Throws ComputeError if no trade is left. */
+export async function* play(
+  trades: AsyncIterable<TradeBatch>,
+  engine: Pick<Engine, 'addTrade' | 'advance'>,
+  { startNs, originNs, endNs }: EngineLife,
+  progress: RecomputeProgress,
+): AsyncGenerator<void, void, undefined> {
   let lastNs = 0;
   for await (const batch of trades) {
     for (const [i, trade] of batch.trades.entries()) {
@@ -50,26 +63,21 @@ export async function* recompute(
         continue;
       }
       const timeNs = Number(receivedNs - originNs);
-      while (!engine.advance(Math.max(timeNs, lastNs), PAIR_SECONDS_AT_ONCE)) {
-        if (rows.length >= BLOCK_ROWS) yield rows.take();
-      }
+      while (!engine.advance(Math.max(timeNs, lastNs), PAIR_SECONDS_AT_ONCE)) yield;
       engine.addTrade(timeNs, trade);
       lastNs = Math.max(lastNs, timeNs);
       progress.trades += 1;
       progress.firstNs ??= receivedNs;
       progress.lastNs = receivedNs;
     }
-    if (rows.length >= BLOCK_ROWS) yield rows.take();
+    yield;
   }
   if (progress.trades === 0) {
     const until = endNs === null ? '' : ` and before its end, ${isoTime(endNs)}`;
     throw new ComputeError(`No trade arrived after the engine's start, ${isoTime(startNs)}${until}.`);
   }
   const untilNs = justAfter(endNs === null ? Math.ceil(lastNs / TICK_NS) * TICK_NS : Number(endNs - originNs));
-  while (!engine.advance(untilNs, PAIR_SECONDS_AT_ONCE)) {
-    if (rows.length >= BLOCK_ROWS) yield rows.take();
-  }
-  if (rows.length > 0) yield rows.take();
+  while (!engine.advance(untilNs, PAIR_SECONDS_AT_ONCE)) yield;
 }
 
 /** The second that an instant belongs to, Unix nanoseconds. */

@@ -1,6 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { type EngineConfig, type EngineSettings, engineConfig } from '../../engine/config.ts';
 import { createEngine } from '../../engine/create-engine.ts';
+import { counted } from '../counted.ts';
 import { EngineSettingsError, readEngineSettings } from '../engine-config.ts';
 import { ParquetFileError } from '../parquet/parquet-file.ts';
 import { writeParquet } from '../parquet/parquet-writer.ts';
@@ -13,9 +14,10 @@ import { COMPUTE_HELP, ComputeOptionError, type ComputeOptions, parseComputeOpti
 import { isoTime } from './iso-time.ts';
 import { outputColumns } from './output-columns.ts';
 import { checkOutput, outputError } from './output-file.ts';
-import { counted, showProgress } from './progress.ts';
+import { showProgress } from './progress.ts';
 import { type EngineLife, type RecomputeProgress, recompute, wholeSecond } from './recompute.ts';
 import { RowCollector } from './row-collector.ts';
+import { tradeWarnings } from './trade-warnings.ts';
 import { writeNdjson } from './write-ndjson.ts';
 
 const NS_PER_S = 1_000_000_000n;
@@ -127,18 +129,12 @@ function summary(output: string, rows: RowCollector, { trades, firstNs, lastNs }
 
 function warnings(
   rows: RowCollector,
-  { unusableRows, firstProblem }: ReadCounters,
+  read: ReadCounters,
   { outside }: RecomputeProgress,
   clampedTimes: number,
 ): string[] {
-  const found: string[] = [];
-  if (unusableRows > 0) {
-    found.push(`Left out ${counted(unusableRows, 'row')} without a usable trade; the first: ${firstProblem}.`);
-  }
+  const found = [...tradeWarnings(read, clampedTimes)];
   if (outside > 0) found.push(`Left out ${counted(outside, 'trade')} before --engine-start or after --engine-end.`);
-  if (clampedTimes > 0) {
-    found.push(`Found ${counted(clampedTimes, 'trade')} out of order of arrival, taken at the time of the one before.`);
-  }
   if (rows.total.rows === 0) {
     found.push(
       'No row was due: profile csp publishes a pair up to 120 s after its first trade; see --engine-end in compute --help.',
