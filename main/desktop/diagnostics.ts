@@ -1,6 +1,4 @@
-import { writeFile } from 'node:fs/promises';
 import { cpus, freemem, release, totalmem, type } from 'node:os';
-import { join } from 'node:path';
 import { app, type BrowserWindow, dialog, screen, shell } from 'electron';
 import type { RunningApp } from '../app.ts';
 import { diagnosticsText } from '../diagnostics/diagnostics-file.ts';
@@ -8,6 +6,7 @@ import type { LogFile } from '../diagnostics/log-file.ts';
 import type { Redactor } from '../diagnostics/redactor.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
 import type { AppCommand } from './app-commands.ts';
+import { saveTextAs } from './save-dialog.ts';
 
 const LOG_LINES = 2_000;
 
@@ -32,22 +31,12 @@ export function diagnosticsCommands(setup: DiagnosticsSetup): readonly AppComman
 
 async function save(setup: DiagnosticsSetup): Promise<void> {
   const day = new Date().toISOString().slice(0, 10);
-  const options = {
+  const target = {
     title: 'Save the diagnostics file',
-    defaultPath: join(app.getPath('documents'), `multi-ticker-diagnostics-${day}.json`),
+    name: `multi-ticker-diagnostics-${day}.json`,
     filters: [{ name: 'JSON', extensions: ['json'] }],
   };
-  const parent = setup.window();
-  const { canceled, filePath } = await (parent === null || parent.isDestroyed()
-    ? dialog.showSaveDialog(options)
-    : dialog.showSaveDialog(parent, options));
-  if (canceled || filePath === '') return;
-  try {
-    await writeFile(filePath, textOf(setup));
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    dialog.showErrorBox('The diagnostics file is not written', `${filePath}\n${reason}`);
-  }
+  await saveTextAs(setup.window(), target, () => textOf(setup));
 }
 
 function textOf({ version, args, settings, problems, running, logFile, redactor }: DiagnosticsSetup): string {

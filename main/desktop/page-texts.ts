@@ -1,7 +1,8 @@
 import { writeFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
-import { app, BrowserWindow, clipboard, dialog } from 'electron';
+import { basename } from 'node:path';
+import { BrowserWindow, clipboard } from 'electron';
 import { onInvoke } from './ipc.ts';
+import { askSavePath } from './save-dialog.ts';
 
 /** Far more than a layout or a link needs. */
 const MAX_TEXT_LENGTH = 4 * 1024 * 1024;
@@ -14,20 +15,14 @@ export function servePageTexts(webUrl: () => string | null): void {
   onInvoke('text:save', async (suggestedName, text) => {
     const name = checkedName(suggestedName);
     const content = checkedText(text);
-    const options = {
-      defaultPath: join(app.getPath('documents'), name),
-      filters: [
-        { name: 'JSON', extensions: ['json'] },
-        { name: 'All files', extensions: ['*'] },
-      ],
-    };
-    const parent = BrowserWindow.getFocusedWindow();
-    const { canceled, filePath } = await (parent === null
-      ? dialog.showSaveDialog(options)
-      : dialog.showSaveDialog(parent, options));
-    if (canceled || filePath === '') return null;
-    await writeFile(filePath, content);
-    return basename(filePath);
+    const filters = [
+      { name: 'JSON', extensions: ['json'] },
+      { name: 'All files', extensions: ['*'] },
+    ];
+    const path = await askSavePath(BrowserWindow.getFocusedWindow(), { name, filters });
+    if (path === null) return null;
+    await writeFile(path, content);
+    return basename(path);
   });
   onInvoke('text:copy', async (text) => clipboard.writeText(checkedText(text)));
   onInvoke('app:web-url', async () => webUrl());

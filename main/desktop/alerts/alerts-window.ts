@@ -1,6 +1,6 @@
-import { readFile, writeFile } from 'node:fs/promises';
-import { basename, extname, join } from 'node:path';
-import { app, type BrowserWindow, dialog } from 'electron';
+import { readFile } from 'node:fs/promises';
+import { basename, extname } from 'node:path';
+import { type BrowserWindow, dialog } from 'electron';
 import type { AlertRule } from '../../../engine/alerts/alert-rule.ts';
 import { AlertRuleError, readRules } from '../../../engine/alerts/read-rules.ts';
 import {
@@ -18,8 +18,9 @@ import { SettingError } from '../../settings/checks.ts';
 import type { SettingsStore } from '../../settings/settings-store.ts';
 import { answersFor } from '../ipc.ts';
 import { readSourceKind } from '../recordings/read-choice.ts';
-import { type RunningTask, startReading } from '../recordings/reading-task.ts';
+import { type RunningTask, startReading, workProgress } from '../recordings/reading-task.ts';
 import { type OwnRecording, RecordingSource } from '../recordings/source.ts';
+import { saveTextAs } from '../save-dialog.ts';
 import { ToolWindows } from '../tool-window.ts';
 
 const SIZE = { width: 980, height: 760 };
@@ -112,25 +113,27 @@ export class AlertsWindow {
     }
   }
 
-  async #exportHistory(window: BrowserWindow): Promise<string | null> {
-    const events = this.#setup.running()?.alerts().events ?? [];
-    const path = await askTarget(window, 'Export the alerts to', 'alerts.csv', [
-      { name: 'CSV', extensions: ['csv'] },
-      { name: 'JSON', extensions: ['json'] },
-    ]);
-    if (path === null) return null;
-    await writeFile(path, historyText(events, extname(path).toLowerCase() === '.json' ? 'json' : 'csv'));
-    return basename(path);
+  #exportHistory(window: BrowserWindow): Promise<string | null> {
+    const target = {
+      title: 'Export the alerts to',
+      name: 'alerts.csv',
+      filters: [
+        { name: 'CSV', extensions: ['csv'] },
+        { name: 'JSON', extensions: ['json'] },
+      ],
+    };
+    return saveTextAs(window, target, (path) =>
+      historyText(
+        this.#setup.running()?.alerts().events ?? [],
+        extname(path).toLowerCase() === '.json' ? 'json' : 'csv',
+      ),
+    );
   }
 
-  async #exportRules(window: BrowserWindow): Promise<string | null> {
-    const { rules } = this.#view();
-    const path = await askTarget(window, 'Export the rules to', 'alert-rules.json', [
-      { name: 'JSON', extensions: ['json'] },
-    ]);
-    if (path === null) return null;
-    await writeFile(path, `${JSON.stringify(rules, null, 2)}\n`);
-    return basename(path);
+  #exportRules(window: BrowserWindow): Promise<string | null> {
+    const filters = [{ name: 'JSON', extensions: ['json'] }];
+    const target = { title: 'Export the rules to', name: 'alert-rules.json', filters };
+    return saveTextAs(window, target, () => `${JSON.stringify(this.#view().rules, null, 2)}\n`);
   }
 
   /** Adds the rules of a file; one of the same id takes the place of that there is. */
@@ -156,11 +159,8 @@ export class AlertsWindow {
 
   async #test(window: BrowserWindow, rules: readonly AlertRule[], path: string): Promise<Outcome<AlertTest>> {
     this.stop();
-    const task = startReading({ kind: 'alerts', path, rules }, ({ done, total, unit }) => {
-      if (window.isDestroyed()) return;
-      const count = (value: number) => value.toLocaleString('en-US');
-      const share = total > 0 ? Math.min(1, done / total) : null;
-      window.webContents.send(ALERTS_PROGRESS_CHANNEL, { text: `${count(done)} of ${count(total)} ${unit}`, share });
+    const task = startReading({ kind: 'alerts', path, rules }, (progress) => {
+      if (!window.isDestroyed()) window.webContents.send(ALERTS_PROGRESS_CHANNEL, workProgress(progress));
     });
     this.#task = task;
     const outcome = await task.first;
@@ -177,20 +177,4 @@ function parsed(bytes: Buffer): unknown {
   } catch {
     throw new AlertRuleError('it is no JSON.');
   }
-}
-
-async function askTarget(
-  window: BrowserWindow,
-  title: string,
-  name: string,
-  filters: Electron.FileFilter[],
-): Promise<string | null> {
-  const { canceled, filePath } = await dialog.showSaveDialog(window, {
-    title,
-    defaultPath: join(app.getPath('documents'), name),
-    filters,
-    properties: ['showOverwriteConfirmation', 'createDirectory'],
-  });
-  if (canceled || filePath === '') return null;
-  return extname(filePath) === '' ? `${filePath}.${filters[0]?.extensions[0] ?? 'txt'}` : filePath;
 }

@@ -1,9 +1,10 @@
-import { extname, join } from 'node:path';
-import { app, type BrowserWindow, dialog } from 'electron';
+import { extname } from 'node:path';
+import type { BrowserWindow } from 'electron';
 import type { ExportChoice, FILE_FORMATS, Outcome, WorkProgress } from '../../../preload/recordings-bridge.ts';
 import { ExportCancelledError, ExportError, type ExportResult } from '../../export/export-request.ts';
 import { progressText } from '../../export/progress-line.ts';
 import { type RunningExport, startExport } from '../../export/start-export.ts';
+import { askSavePath } from '../save-dialog.ts';
 
 type Format = (typeof FILE_FORMATS)[number];
 
@@ -19,15 +20,14 @@ export interface ExportTarget {
 export async function pickTarget(window: BrowserWindow, { table, format }: ExportChoice): Promise<ExportTarget | null> {
   const others = (Object.keys(FORMAT_NAMES) as Format[]).filter((name) => name !== format);
   const day = new Date().toISOString().slice(0, 10);
-  const { canceled, filePath } = await dialog.showSaveDialog(window, {
+  const path = await askSavePath(window, {
     title: 'Export to',
-    defaultPath: join(app.getPath('documents'), `${table}-${day}.${format}`),
+    name: `${table}-${day}.${format}`,
     filters: [format, ...others].map((name) => ({ name: FORMAT_NAMES[name], extensions: [name] })),
-    properties: ['showOverwriteConfirmation', 'createDirectory'],
   });
-  if (canceled || filePath === '') return null;
-  const isKnown = Object.keys(FORMAT_NAMES).includes(extname(filePath).slice(1).toLowerCase());
-  return isKnown ? { path: filePath, overwrite: true } : { path: `${filePath}.${format}`, overwrite: false };
+  if (path === null) return null;
+  const isKnown = Object.keys(FORMAT_NAMES).includes(extname(path).slice(1).toLowerCase());
+  return isKnown ? { path, overwrite: true } : { path: `${path}.${format}`, overwrite: false };
 }
 
 /** Starts to write a source's rows; `done` never rejects. */

@@ -11,6 +11,7 @@ import type {
   RowChunk,
   RowsEnd,
   TableOverview,
+  WorkProgress,
 } from '../../../preload/recordings-bridge.ts';
 import type { AlertTest } from '../../alerts/test-rules.ts';
 import { bundledWorker } from '../../bundled-worker.ts';
@@ -34,6 +35,14 @@ export interface ReadingProgress {
   readonly done: number;
   readonly total: number;
   readonly unit: 'files' | 'rows' | 'trades';
+}
+
+/** The same for people. */
+export function workProgress({ done, total, unit }: ReadingProgress): WorkProgress {
+  return {
+    text: `${done.toLocaleString('en-US')} of ${total.toLocaleString('en-US')} ${unit}`,
+    share: total > 0 ? Math.min(1, done / total) : null,
+  };
 }
 
 /** From the worker. */

@@ -12,7 +12,7 @@ import type { Notifier } from '../notifier.ts';
 import { createToolWindow, focusWindow } from '../tool-window.ts';
 import { exportRows, pickTarget } from './export-rows.ts';
 import { readExportChoice, readRowChoice, readSourceKind } from './read-choice.ts';
-import { type ReadingProgress, type RunningTask, startReading } from './reading-task.ts';
+import { type ReadingProgress, type RunningTask, startReading, workProgress } from './reading-task.ts';
 import { type OwnRecording, RecordingSource } from './source.ts';
 import { exportNotice, inspectNotice, isWorthNotice } from './work-notice.ts';
 
@@ -195,13 +195,7 @@ class WindowWork {
     this.#notifier.show(notice, () => focusWindow(this.#window));
   }
 
-  readonly #onProgress = ({ done, total, unit }: ReadingProgress): void => {
-    const count = (value: number) => value.toLocaleString('en-US');
-    this.#show({
-      text: `${count(done)} of ${count(total)} ${unit}`,
-      share: total > 0 ? Math.min(1, done / total) : null,
-    });
-  };
+  readonly #onProgress = (progress: ReadingProgress): void => this.#show(workProgress(progress));
 
   #show(progress: WorkProgress | null): void {
     if (this.#window.isDestroyed()) return;
