@@ -1,5 +1,6 @@
 import type { AlertEvent } from '../../main/alerts/alert-event.ts';
-import { h, setText } from '../dashboard/dom.ts';
+import { counted } from '../../main/counted.ts';
+import { button, h, setText } from '../dashboard/dom.ts';
 import { createPopover } from '../dashboard/popover.ts';
 import { alertSoundSetting, pairSetting, times, zoneSetting } from '../settings/settings.ts';
 import type { AlertLog } from './alert-log.ts';
@@ -30,7 +31,7 @@ export function createAlertBell(log: AlertLog, nowMs: () => number, manage: (() 
     soundNote,
     none,
     list,
-    ...(manage === null ? [] : [manageButton(manage)]),
+    ...(manage === null ? [] : [button('alerts-manage', 'Rules and history...', manage)]),
   );
   const popover = createPopover({
     label: 'Alerts',
@@ -40,15 +41,15 @@ export function createAlertBell(log: AlertLog, nowMs: () => number, manage: (() 
     onOpen: () => log.markRead(),
   });
   popover.element.hidden = true;
-  const button = popover.element.querySelector('button');
+  const opener = popover.element.querySelector('button');
   const player = createSoundPlayer();
 
   const show = () => {
     popover.element.hidden = !log.isKnown();
     const unread = log.unread();
     popover.setText(unread === 0 ? 'Alerts' : `Alerts ${unread > 99 ? '99+' : unread}`);
-    popover.setTitle(unread === 0 ? 'Alerts' : `${unread} new alert${unread === 1 ? '' : 's'}`);
-    button?.classList.toggle('has-unread', unread > 0);
+    popover.setTitle(unread === 0 ? 'Alerts' : counted(unread, 'new alert'));
+    opener?.classList.toggle('has-unread', unread > 0);
     if (!popover.isOpen()) return;
     const events = log.events().slice(-LISTED).reverse();
     none.hidden = events.length > 0;
@@ -69,17 +70,11 @@ export function createAlertBell(log: AlertLog, nowMs: () => number, manage: (() 
     void player.play(wanted, nowMs()).then((isPlayed) => {
       soundNote.hidden = isPlayed;
       setText(soundNote, isPlayed ? '' : 'The browser plays sounds once you have clicked in this page.');
-      if (isPlayed && button !== null) button.dataset.played = wanted;
+      if (isPlayed && opener !== null) opener.dataset.played = wanted;
     });
   });
   popover.element.querySelector('[popover]')?.addEventListener('toggle', show);
   return { element: popover.element };
-}
-
-function manageButton(manage: () => void): HTMLElement {
-  const button = h('button', { type: 'button', 'data-testid': 'alerts-manage' }, 'Rules and history...');
-  button.addEventListener('click', manage);
-  return button;
 }
 
 function entryOf(event: AlertEvent): HTMLElement {

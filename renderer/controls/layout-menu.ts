@@ -1,5 +1,5 @@
 import { runCommand } from '../commands/registry.ts';
-import { h } from '../dashboard/dom.ts';
+import { button, h } from '../dashboard/dom.ts';
 import { createPopover, type Popover } from '../dashboard/popover.ts';
 import type { LayoutChoice, Layouts } from '../layout/layouts.ts';
 import { MAX_NAME_LENGTH } from '../layout/read-layout.ts';
@@ -17,15 +17,6 @@ export interface LayoutMenu {
 
 /** The button in the page's head with the layouts to choose from and everything that can be done with the current one. */
 export function createLayoutMenu(layouts: Layouts, panelNames: ReadonlyMap<string, string>): LayoutMenu {
-  const button = (testId: string, text: string, run: () => void, className = '') => {
-    const made = h(
-      'button',
-      { type: 'button', 'data-testid': testId, ...(className !== '' && { class: className }) },
-      text,
-    );
-    made.addEventListener('click', run);
-    return made;
-  };
   const command = (id: string, text: string) => button(id.replace(':', '-'), text, () => void runCommand(id));
 
   const list = h('ul', { class: 'layout-list', 'aria-label': 'Layouts', 'data-testid': 'layout-list' });

@@ -19,3 +19,10 @@ export function h<K extends keyof HTMLElementTagNameMap>(
 export function setText(element: Element, text: string): void {
   if (element.textContent !== text) element.textContent = text;
 }
+
+/** Creates a button that runs something. */
+export function button(testId: string, text: string, run: () => unknown, className?: string): HTMLButtonElement {
+  const made = h('button', { type: 'button', 'data-testid': testId, class: className }, text);
+  made.addEventListener('click', () => void run());
+  return made;
+}

@@ -13,7 +13,10 @@ export interface SourceBar {
 }
 
 /** Shows where rows come from and lets the user pick another place; `onSource` is called with the first source too. */
-export async function createSourceBar(bridge: RecordingsBridge, onSource: () => void): Promise<SourceBar> {
+export async function createSourceBar(
+  bridge: Pick<RecordingsBridge, 'source' | 'chooseSource'>,
+  onSource: () => void,
+): Promise<SourceBar> {
   const path = h('output', { class: 'source-path', 'data-testid': 'source', 'aria-label': 'Recording' });
   const note = h('p', { class: 'form-note', 'data-testid': 'source-note' });
   const show = async (view: ReturnType<RecordingsBridge['source']>) => {

@@ -1,5 +1,5 @@
 import type { AlertsBridge, AlertsWindowView } from '../../preload/alerts-bridge.ts';
-import { h, setText } from '../dashboard/dom.ts';
+import { button, h, setText } from '../dashboard/dom.ts';
 import { eventTable } from './event-table.ts';
 
 export interface AlertHistoryView {
@@ -13,8 +13,7 @@ export interface AlertHistoryView {
 export function createAlertHistory(bridge: AlertsBridge): AlertHistoryView {
   const note = h('p', { class: 'field-notes', role: 'status', 'data-testid': 'history-note' });
   const table = h('div', { class: 'event-scroll', 'data-testid': 'history' });
-  const exporting = h('button', { type: 'button', 'data-testid': 'history-export' }, 'Export...');
-  exporting.addEventListener('click', async () => {
+  const exporting = button('history-export', 'Export...', async () => {
     const name = await bridge.exportHistory();
     if (name !== null) setText(note, `Written to ${name}.`);
   });

@@ -15,7 +15,7 @@ const bridge = alertsBridge();
 let view = await bridge.view();
 const rules = createRuleList(bridge);
 const history = createAlertHistory(bridge);
-const test = createRulesTest(bridge, rules.rules);
+const test = await createRulesTest(bridge, rules.rules);
 const feed = h('p', { class: 'field-notes', 'data-testid': 'running-feed' });
 const tabs = createTabs('Sections', [
   { name: 'rules', title: 'Rules', content: [feed, rules.element] },

@@ -1,8 +1,9 @@
 import { ALERT_PRESETS, type AlertRule, MAX_ALERT_RULES, NEW_RULE } from '../../engine/alerts/alert-rule.ts';
 import { conditionText } from '../../engine/alerts/alert-text.ts';
 import type { RuleState } from '../../main/alerts/alert-monitor.ts';
+import { counted } from '../../main/counted.ts';
 import type { AlertsBridge, AlertsWindowView } from '../../preload/alerts-bridge.ts';
-import { h, setText } from '../dashboard/dom.ts';
+import { button, h, setText } from '../dashboard/dom.ts';
 import { times } from '../settings/settings.ts';
 import { createRuleForm, pairsText } from './rule-form.ts';
 
@@ -45,11 +46,6 @@ export function createRuleList(bridge: AlertsBridge): RuleList {
   const edit = (rule: AlertRule, isNew: boolean) => {
     showForm(true);
     form.edit(rule, isNew);
-  };
-  const button = (testId: string, text: string, run: () => unknown) => {
-    const made = h('button', { type: 'button', 'data-testid': testId }, text);
-    made.addEventListener('click', () => void run());
-    return made;
   };
   const add = button('rule-new', 'New rule...', () => edit({ ...NEW_RULE, id: crypto.randomUUID() }, true));
   add.classList.add('primary');
@@ -160,7 +156,7 @@ function stateText(state: RuleState | undefined): string {
     const more = active.length - named.length;
     parts.push(`Now: ${named.join(', ')}${more > 0 ? ` and ${more} more` : ''}`);
   }
-  parts.push(fired === 0 ? 'Not fired yet' : `Fired ${fired.toLocaleString('en-US')} time${fired === 1 ? '' : 's'}`);
+  parts.push(fired === 0 ? 'Not fired yet' : `Fired ${counted(fired, 'time')}`);
   if (lastMs !== null) parts.push(`last ${times().full(lastMs)}`);
   if (suppressed > 0) parts.push(`${suppressed.toLocaleString('en-US')} more in the cooldown`);
   return parts.join(' · ');

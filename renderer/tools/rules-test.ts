@@ -1,17 +1,12 @@
 import type { AlertRule } from '../../engine/alerts/alert-rule.ts';
 import type { AlertTest } from '../../main/alerts/test-rules.ts';
+import { counted } from '../../main/counted.ts';
 import type { AlertsBridge } from '../../preload/alerts-bridge.ts';
-import { SOURCE_KINDS, type SourceKind, type SourceView } from '../../preload/recordings-bridge.ts';
 import { h, setText } from '../dashboard/dom.ts';
 import { createProgressView } from '../recordings/progress.ts';
+import { createSourceBar } from '../recordings/source-bar.ts';
 import { times } from '../settings/settings.ts';
 import { eventTable } from './event-table.ts';
-
-const SOURCE_TITLES: Readonly<Record<SourceKind, string>> = {
-  own: 'Own recording',
-  file: 'File...',
-  folder: 'Folder...',
-};
 
 export interface RulesTest {
   readonly element: HTMLElement;
@@ -20,20 +15,8 @@ export interface RulesTest {
 }
 
 /** Tries the rules on a recording: "would have fired 14 times". */
-export function createRulesTest(bridge: AlertsBridge, rules: () => readonly AlertRule[]): RulesTest {
+export async function createRulesTest(bridge: AlertsBridge, rules: () => readonly AlertRule[]): Promise<RulesTest> {
   let result: AlertTest | null = null;
-  const path = h('p', { class: 'field-notes', 'data-testid': 'test-source' });
-  const buttons = new Map(
-    SOURCE_KINDS.map((kind) => {
-      const made = h('button', { type: 'button', 'data-testid': `source-${kind}` }, SOURCE_TITLES[kind]);
-      made.addEventListener('click', async () => showSource(await bridge.chooseSource(kind)));
-      return [kind, made] as const;
-    }),
-  );
-  const showSource = ({ kind, path: where, note }: SourceView) => {
-    for (const [each, made] of buttons) made.setAttribute('aria-pressed', String(each === kind));
-    setText(path, note === null ? where : `${where}. ${note}`);
-  };
   const run = h('button', { type: 'button', class: 'primary', 'data-testid': 'test-run' }, 'Test the rules');
   const progress = createProgressView('Testing', () => void bridge.cancelTest());
   const message = h('p', { class: 'test-verdict', role: 'status', 'data-testid': 'test-result' });
@@ -68,7 +51,7 @@ export function createRulesTest(bridge: AlertsBridge, rules: () => readonly Aler
     const { fired, trades, firstMs, lastMs, notes, events, eventsTotal } = result;
     setText(
       message,
-      `Would have fired ${timesText(fired)} on ${trades.toLocaleString('en-US')} trades, ${times().full(firstMs)} to ${times().full(lastMs)}.`,
+      `Would have fired ${counted(fired, 'time')} on ${counted(trades, 'trade')}, ${times().full(firstMs)} to ${times().full(lastMs)}.`,
     );
     details.append(
       ...notes.map((note) => h('p', { class: 'field-notes' }, note)),
@@ -85,14 +68,13 @@ export function createRulesTest(bridge: AlertsBridge, rules: () => readonly Aler
         : []),
     );
   };
-  void bridge.source().then(showSource);
+  const source = await createSourceBar(bridge, () => undefined);
   return {
     element: h(
       'div',
       { class: 'rules-test' },
       h('p', { class: 'field-notes' }, 'Plays a recording through the rules, as fast as this computer can.'),
-      h('div', { class: 'rule-actions source-buttons' }, ...buttons.values()),
-      path,
+      source.element,
       h('div', { class: 'rule-actions' }, run),
       progress.element,
       message,
@@ -120,8 +102,4 @@ function ruleTable({ rules }: AlertTest): HTMLElement {
       }),
     ),
   );
-}
-
-function timesText(count: number): string {
-  return `${count.toLocaleString('en-US')} time${count === 1 ? '' : 's'}`;
 }

@@ -211,7 +211,7 @@ test('rules are tried on a recording, exported, imported, switched off and remov
     dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [path] });
   }, recording);
   await page.getByTestId('source-folder').click();
-  await expect(page.getByTestId('test-source')).toContainText(recording);
+  await expect(page.getByTestId('source')).toContainText(recording);
   await page.getByTestId('test-run').click();
   await expect(page.getByTestId('test-result')).toHaveText(/^Would have fired [\d,]+ times on [\d,]+ trades, /, {
     timeout: 30_000,
