@@ -41,6 +41,7 @@ export interface SoakOptions {
 interface Sample {
   readonly hour: number;
   readonly rss: number;
+  readonly heapUsed: number;
   readonly handles: number;
   readonly files: number | null;
 }
@@ -68,6 +69,9 @@ export interface SoakResult {
   readonly rssPeak: number;
   /** Least squares over everything after the warm-up. */
   readonly rssSlopePerHour: number;
+  /** By eighths of the run, bytes: the median of RSS, and the least that JavaScript's heap held, which is about what is alive. */
+  readonly rssByEighth: readonly number[];
+  readonly heapByEighth: readonly number[];
   readonly handlesStart: number;
   readonly handlesEnd: number;
   readonly filesStart: number | null;
@@ -211,10 +215,10 @@ class Viewers {
 async function sampleOf(server: ServerProcess, hour: number): Promise<Sample> {
   server.child.send('resources');
   const [answer] = (await once(server.child, 'message')) as [
-    { rss: number; handles: Record<string, number>; files: number | null },
+    { rss: number; heapUsed: number; handles: Record<string, number>; files: number | null },
   ];
   const handles = Object.values(answer.handles).reduce((sum, count) => sum + count, 0);
-  return { hour, rss: answer.rss, handles, files: answer.files };
+  return { hour, rss: answer.rss, heapUsed: answer.heapUsed, handles, files: answer.files };
 }
 
 interface Health {
@@ -246,12 +250,19 @@ function summaryOf(samples: readonly Sample[]) {
     rssStart: median(first, ({ rss }) => rss),
     rssEnd: median(last, ({ rss }) => rss),
     rssPeak: Math.max(...samples.map(({ rss }) => rss)),
+    rssByEighth: byEighth(samples).map((part) => median(part, ({ rss }) => rss)),
+    heapByEighth: byEighth(samples).map((part) => Math.min(...part.map(({ heapUsed }) => heapUsed))),
     rssSlopePerHour: slope(warm.map(({ hour, rss }) => [hour, rss])),
     handlesStart: median(first, ({ handles }) => handles),
     handlesEnd: median(last, ({ handles }) => handles),
     filesStart: files(first),
     filesEnd: files(last),
   };
+}
+
+function byEighth(samples: readonly Sample[]): Sample[][] {
+  const edge = (i: number) => Math.round((i * samples.length) / 8);
+  return Array.from({ length: 8 }, (_, i) => samples.slice(edge(i), edge(i + 1))).filter((part) => part.length > 0);
 }
 
 /** By least squares. */
@@ -314,6 +325,8 @@ export async function run(args: readonly string[]): Promise<number> {
   console.log(
     `RSS ${mb(result.rssStart)} MB at the start, ${mb(result.rssEnd)} MB at the end, ${mb(result.rssSlopePerHour)} MB per hour`,
   );
+  console.log(`RSS by eighths of the run: ${result.rssByEighth.map(mb).join(' ')} MB`);
+  console.log(`live heap by eighths: ${result.heapByEighth.map(mb).join(' ')} MB`);
   console.log(
     `handles ${result.handlesStart} -> ${result.handlesEnd}, files ${result.filesStart} -> ${result.filesEnd}`,
   );

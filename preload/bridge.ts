@@ -15,6 +15,8 @@ export interface DesktopBridge {
   openPreferences(section?: PreferenceSection): void;
   /** Asks for the name of a file and writes a text into it; null if the user gave up, else the name. */
   saveText(suggestedName: string, text: string): Promise<string | null>;
+  /** Lets the user choose a text file, through the system's dialog; null if the user gave up. */
+  openText(): Promise<OpenedText | null>;
   /** Puts a text into the clipboard. */
   copyText(text: string): Promise<void>;
   /** Where browsers find these pages; null while nothing runs. */
@@ -28,6 +30,11 @@ export interface DesktopBridge {
   /** Runs one of them; nothing happens where it is not possible now. */
   runCommand(id: string): void;
 }
+
+/** A file that the user chose: its text, or a sentence on why it cannot be had. */
+export type OpenedText =
+  | { readonly name: string; readonly text: string }
+  | { readonly name: string; readonly problem: string };
 
 /** A command of the application, for the palette and the list of shortcuts. */
 export interface CommandView {
@@ -76,6 +83,7 @@ export interface IpcSends {
 export interface IpcInvokes {
   'settings:page': () => Promise<PageSettings>;
   'text:save': (suggestedName: string, text: string) => Promise<string | null>;
+  'text:open': () => Promise<OpenedText | null>;
   'text:copy': (text: string) => Promise<void>;
   'app:web-url': () => Promise<string | null>;
   'app:diagnostics': () => Promise<DiagnosticsReport | null>;

@@ -28,6 +28,7 @@ const bridge: DesktopBridge = {
   changeSetting: (name, value) => send('settings:change', name, value),
   openPreferences: (section) => send('preferences:open', section ?? null),
   saveText: (suggestedName, text) => invoke('text:save', suggestedName, text),
+  openText: () => invoke('text:open'),
   copyText: (text) => invoke('text:copy', text),
   diagnostics: () => invoke('app:diagnostics'),
   webUrl: () => invoke('app:web-url'),

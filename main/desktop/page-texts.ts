@@ -1,14 +1,13 @@
-import { writeFile } from 'node:fs/promises';
-import { basename } from 'node:path';
 import { BrowserWindow, clipboard } from 'electron';
 import { onInvoke } from './ipc.ts';
-import { askSavePath } from './save-dialog.ts';
+import { openTextFile } from './open-dialog.ts';
+import { saveTextAs } from './save-dialog.ts';
 
 /** Far more than a layout or a link needs. */
 const MAX_TEXT_LENGTH = 4 * 1024 * 1024;
 
 /**
- * Saves and copies texts for the dashboard's page, which may itself neither download nor use the clipboard: where a file goes, the
+ * Saves, opens and copies texts for the dashboard's page, which may itself neither download nor use the clipboard: which file, the
  * user says in the dialog of the system. `webUrl` is where browsers find the pages.
  */
 export function servePageTexts(webUrl: () => string | null): void {
@@ -19,11 +18,12 @@ export function servePageTexts(webUrl: () => string | null): void {
       { name: 'JSON', extensions: ['json'] },
       { name: 'All files', extensions: ['*'] },
     ];
-    const path = await askSavePath(BrowserWindow.getFocusedWindow(), { name, filters });
-    if (path === null) return null;
-    await writeFile(path, content);
-    return basename(path);
+    return saveTextAs(BrowserWindow.getFocusedWindow(), { name, filters }, () => content);
   });
+  // The page cannot ask itself: a command of the native menu is no gesture of the user to a page.
+  onInvoke('text:open', () =>
+    openTextFile(BrowserWindow.getFocusedWindow(), { title: 'Import a layout', maxBytes: MAX_TEXT_LENGTH }),
+  );
   onInvoke('text:copy', async (text) => clipboard.writeText(checkedText(text)));
   onInvoke('app:web-url', async () => webUrl());
 }

@@ -10,7 +10,7 @@ export interface QuitHost {
   readonly log: Log;
 }
 
-/** Ends the application in order on signals, menu and closed windows, whatever state it is in. */
+/** Ends the application in order on signals, menu, closed windows and the end of a session, whatever state it is in. */
 export function quitCleanly({ mayQuit, stop, log }: QuitHost): void {
   let stopping = false;
   let asking = false;
@@ -45,5 +45,7 @@ export function quitCleanly({ mayQuit, stop, log }: QuitHost): void {
     );
   });
   app.on('window-all-closed', begin);
+  // Windows ends a session without before-quit, and ends the process soon after.
+  app.on('browser-window-created', (_event, window) => window.on('session-end', begin));
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, begin);
 }

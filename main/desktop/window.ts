@@ -1,11 +1,11 @@
-import { BrowserWindow, nativeTheme, type WebPreferences } from 'electron';
+import { BrowserWindow, dialog, nativeTheme, type WebPreferences } from 'electron';
 import type { Log } from '../log.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
 import { APP_ORIGIN } from './app-origin.ts';
 import { windowIcon } from './icon.ts';
 import { rememberState, restoredState } from './window-state.ts';
 
-/** A renderer that keeps crashing is not reloaded for ever. */
+/** A renderer that keeps crashing is not reloaded for ever; then the user is asked. */
 const MAX_RELOADS = 5;
 const RELOAD_WINDOW_MS = 60_000;
 const RELOAD_DELAY_MS = 500;
@@ -56,6 +56,21 @@ function reload(window: BrowserWindow): void {
   if (!window.isDestroyed()) window.webContents.reload();
 }
 
+/** An empty window must not be all that is left to see of a page that cannot be kept running. */
+async function askToReload(window: BrowserWindow, reason: string): Promise<void> {
+  const { response } = await dialog.showMessageBox(window, {
+    type: 'error',
+    message: 'The dashboard keeps ending',
+    detail:
+      `Its page ended ${MAX_RELOADS + 1} times within a minute (${reason}). Feed, recording and alerts go on without it. ` +
+      'Help > Save Diagnostics File... keeps what a report of this needs.',
+    buttons: ['Show It Again', 'Leave It Empty'],
+    defaultId: 0,
+    cancelId: 1,
+  });
+  if (response === 0) setTimeout(() => reload(window), RELOAD_DELAY_MS);
+}
+
 function reloadAfterCrash(window: BrowserWindow, log: Log): void {
   let crashes: number[] = [];
   window.webContents.on('render-process-gone', (_event, { reason, exitCode }) => {
@@ -65,5 +80,6 @@ function reloadAfterCrash(window: BrowserWindow, log: Log): void {
     log.error(`the dashboard's page ended (${reason}, code ${exitCode})`);
     // Not within the event: Electron 42 ends itself when a page is loaded while the old one is being taken down.
     if (crashes.length <= MAX_RELOADS) setTimeout(() => reload(window), RELOAD_DELAY_MS);
+    else void askToReload(window, reason);
   });
 }

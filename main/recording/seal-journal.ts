@@ -41,7 +41,11 @@ export interface SealResult {
  */
 export async function sealJournal(request: SealRequest): Promise<SealResult> {
   const { root, path, table } = request;
-  const journal = await readJournal(path);
+  const journal = await readJournal(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return null;
+    throw error;
+  });
+  if (journal === null) return { segment: await sealedBefore(request), damagedCopy: null, ...NO_LOSSES };
   const { untilFrame } = request;
   const frames = journal.frames.filter(
     (frame) => untilFrame === null || frame.run !== untilFrame.run || frame.number < untilFrame.number,
@@ -54,6 +58,8 @@ export async function sealJournal(request: SealRequest): Promise<SealResult> {
   return { segment, damagedCopy, ...lossesOf(journal) };
 }
 
+const NO_LOSSES = { tornBytes: 0, tornRows: 0, damagedBytes: 0, damagedRows: 0 };
+
 function lossesOf({ tornBytes, tornRows, damagedBytes, damagedRows }: ScannedJournal) {
   return { tornBytes, tornRows, damagedBytes, damagedRows };
 }
@@ -65,13 +71,24 @@ async function keepCopy(root: string, path: string): Promise<string> {
   return copy;
 }
 
+/** The segment of a journal that is gone because it was sealed, of which the answer never arrived. */
+async function sealedBefore({ root, path, table, number }: SealRequest): Promise<ManifestEntry> {
+  const segment = await segmentOf(root, table, number);
+  if (segment === undefined) throw Object.assign(new Error(`${path} is not there.`), { code: 'ENOENT' });
+  return requireEntry(await readManifest(root), segment.file);
+}
+
+async function segmentOf(root: string, table: RecordedTable, number: number) {
+  return (await listSegments(root, table)).find((s) => s.firstNumber <= number && number <= s.lastNumber);
+}
+
 async function ensureSegment(
   request: SealRequest,
   rows: JournalRows,
   info: JournalInfo | null,
 ): Promise<ManifestEntry> {
   const { root, table, number } = request;
-  const existing = (await listSegments(root, table)).find((s) => s.firstNumber <= number && number <= s.lastNumber);
+  const existing = await segmentOf(root, table, number);
   if (existing !== undefined && existing.lastNumber > existing.firstNumber) {
     // Merged already: only its deletion had failed.
     return requireEntry(await readManifest(root), existing.file);

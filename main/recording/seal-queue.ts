@@ -3,7 +3,7 @@ import { basename, dirname } from 'node:path';
 import type { RecordedTable } from './datasets.ts';
 import { notesOf } from './recover-journals.ts';
 import type { SealResult } from './seal-journal.ts';
-import type { SegmentWorkerClient } from './segment-worker-client.ts';
+import type { SegmentWorkerClient, TaskError } from './segment-worker-client.ts';
 import type { FinishedJournal } from './table-journal.ts';
 
 export interface SealQueueOptions {
@@ -54,8 +54,9 @@ export function createSealQueue(options: SealQueueOptions): SealQueue {
         await seal(journal);
         problem = null;
       } catch (error) {
-        const { message } = error as Error;
-        if (!(await isDeleted(journal.path))) {
+        const { message, code } = error as TaskError;
+        // A worker that died or was stopped may have sealed it already: the next attempt tells.
+        if (code !== 'ENOENT' || !(await isDeleted(journal.path))) {
           problem = `${journal.path} could not be made into a segment (${message}). Its rows are safe in it; it is tried again.`;
           return;
         }

@@ -72,7 +72,7 @@ export function connectLayouts(layouts: Layouts, menu: LayoutMenu, board: PanelB
       title: 'Layout: import a file…',
       async run() {
         try {
-          const text = await chooseLayoutFile();
+          const text = await chooseLayoutFile(desktop);
           if (text !== null) take(readLayoutText(text, layouts.page), 'of the file');
         } catch (error) {
           say(error instanceof Error ? error.message : String(error), 'warning');

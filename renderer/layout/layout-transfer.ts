@@ -19,8 +19,16 @@ export async function exportLayout(layout: LayoutDocument, desktop: DesktopBridg
   return name;
 }
 
-/** Lets the user choose a file. Resolves to its text, null if the user gave up; rejects for a file that is no text. */
-export function chooseLayoutFile(): Promise<string | null> {
+/** Lets the user choose a file. Resolves to its text, null if the user gave up; rejects with a sentence for a file that cannot be a layout. */
+export async function chooseLayoutFile(desktop: DesktopBridge | undefined): Promise<string | null> {
+  if (desktop === undefined) return chooseInBrowser();
+  const file = await desktop.openText();
+  if (file === null) return null;
+  if ('problem' in file) throw new Error(file.problem);
+  return file.text;
+}
+
+function chooseInBrowser(): Promise<string | null> {
   const input = document.createElement('input');
   input.type = 'file';
   input.accept = '.json,application/json';

@@ -16,7 +16,7 @@ import { createProgressView } from './progress.ts';
 import { createRowFields } from './row-fields.ts';
 import { createSourceBar } from './source-bar.ts';
 import { offerTables } from './survey.ts';
-import { followWindowTheme } from './window-theme.ts';
+import { followWindowTheme, shownTheme } from './window-theme.ts';
 import { followWindowZone } from './window-zone.ts';
 import { createWorkspace, type Workspace } from './workspace.ts';
 
@@ -25,7 +25,7 @@ const MAX_ROWS = 1_000_000;
 
 repairNavigatorLanguages();
 let workspace: Workspace | null = null;
-const theme = followWindowTheme((next) => void workspace?.setTheme(next));
+followWindowTheme((theme) => void workspace?.setTheme(theme));
 const bridge = recordingsBridge();
 await followWindowZone(bridge, (zone) => {
   fields.showZone();
@@ -82,7 +82,7 @@ async function open(): Promise<void> {
     if (outcome.kind === 'cancelled') message.show('info', ['Cancelled.']);
     else if (outcome.kind === 'failed') message.show('error', [outcome.message]);
     else {
-      workspace ??= createWorkspace(await engine, host, theme, shownZone());
+      workspace ??= createWorkspace(await engine, host, shownTheme(), shownZone());
       const table = await workspace.open(outcome.result);
       const end = await loadRows(bridge, table, (rows, expected) =>
         progress.show({

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
@@ -157,6 +157,24 @@ test('closing the window ends it, or leaves it in the tray where the settings sa
   await stays.app.evaluate(({ app }) => app.quit());
   expect(await quit).toBe(0);
   rmSync(userDataDir, { recursive: true, force: true });
+});
+
+test('the end of a Windows session ends it in order, with everything recorded', async () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'multi-ticker-manners-'));
+  const desktop = await launchDesktop({ args: ['--feed', 'demo', '--data-dir', dataDir] });
+  await expectFeed(desktop.page, 'ok', /simulated/);
+  await expect(desktop.page.getByTestId('recording-state')).toContainText('on');
+  const ended = exitCode(desktop);
+  // Other systems do not send it; what follows is the same everywhere.
+  await desktop.app
+    .evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.emit('session-end', {}))
+    .catch(() => undefined);
+  expect(await ended).toBe(0);
+  const root = join(dataDir, 'parquet_data');
+  expect(readdirSync(join(root, '.journal')).filter((name) => name.endsWith('.wal'))).toEqual([]);
+  expect(readdirSync(root, { recursive: true }).filter((name) => String(name).endsWith('.parquet'))).not.toEqual([]);
+  rmSync(dataDir, { recursive: true, force: true });
+  rmSync(desktop.userDataDir, { recursive: true, force: true });
 });
 
 test('the command palette finds and runs commands of page and application', async () => {

@@ -5,7 +5,7 @@ import { expect, test } from '@playwright/test';
 import { startPolygonServer } from '../polygon-server/server.ts';
 import { demoSource } from '../polygon-server/source.ts';
 import { expectFeed, watchProblems } from './support/dashboard-page.ts';
-import { launchDesktop } from './support/electron-app.ts';
+import { type DesktopApp, launchDesktop } from './support/electron-app.ts';
 import { waitFor } from './support/server-process.ts';
 
 const PANELS = Array.from({ length: 9 }, (_, i) => `panel-${i + 1}`);
@@ -64,24 +64,47 @@ test('live trades of a real Polygon socket reach the window', async () => {
   await polygon.stop();
 });
 
+/** The feed's light in a page that may be gone, which the driver's own page object does not survive. */
+const lightOf = ({ app }: DesktopApp) =>
+  app.evaluate(({ BrowserWindow }) => {
+    const contents = BrowserWindow.getAllWindows()[0]?.webContents;
+    if (contents === undefined || contents.isCrashed()) return null;
+    // A question to a page that is being loaded may never be answered.
+    const light = contents
+      .executeJavaScript(`document.querySelector('[data-testid="feed-state"]')?.dataset.health`)
+      .catch(() => null);
+    return Promise.race([light, new Promise((resolve) => setTimeout(resolve, 1_000))]);
+  });
+
 test('a crashed page is loaded again', async () => {
   const desktop = await launchDesktop();
   await expectFeed(desktop.page, 'ok', /live/);
   await desktop.app.evaluate(({ BrowserWindow }) =>
     BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer(),
   );
-  await waitFor(async () => {
-    const light = await desktop.app.evaluate(({ BrowserWindow }) => {
-      const contents = BrowserWindow.getAllWindows()[0]?.webContents;
-      if (contents === undefined || contents.isCrashed()) return null;
-      // A question to a page that is being loaded may never be answered.
-      const light = contents
-        .executeJavaScript(`document.querySelector('[data-testid="feed-state"]')?.dataset.health`)
-        .catch(() => null);
-      return Promise.race([light, new Promise((resolve) => setTimeout(resolve, 1_000))]);
+  await waitFor(async () => ((await lightOf(desktop)) === 'ok' ? true : null), 30_000);
+  await desktop.close();
+});
+
+test('a page that keeps crashing is not loaded for ever: the user is asked, and the feed goes on', async () => {
+  const desktop = await launchDesktop();
+  await expectFeed(desktop.page, 'ok', /live/);
+  await desktop.app.evaluate(({ BrowserWindow, dialog }) => {
+    const scope = globalThis as unknown as { asked: string[] };
+    scope.asked = [];
+    dialog.showMessageBox = (async (_: unknown, options: Electron.MessageBoxOptions) => {
+      scope.asked.push(options.message);
+      return { response: 0, checkboxChecked: false };
+    }) as typeof dialog.showMessageBox;
+    const contents = BrowserWindow.getAllWindows()[0]?.webContents;
+    contents?.on('did-finish-load', () => {
+      setTimeout(() => scope.asked.length === 0 && contents.forcefullyCrashRenderer(), 500);
     });
-    return light === 'ok' ? true : null;
-  }, 30_000);
+    contents?.forcefullyCrashRenderer();
+  });
+  const asked = () => desktop.app.evaluate(() => (globalThis as unknown as { asked: string[] }).asked);
+  await expect.poll(asked, { timeout: 45_000 }).toEqual(['The dashboard keeps ending']);
+  await waitFor(async () => ((await lightOf(desktop)) === 'ok' ? true : null), 30_000);
   await desktop.close();
 });
 

@@ -195,8 +195,14 @@ test('a recording opens in a Perspective workspace, within the chosen bound', as
   const problems = watchProblems(page);
   await expect(page.getByTestId('holds')).toContainText('rows');
   await page.getByTestId('rows').fill('50');
+  // The theme that counts is that of the moment, not of the window's first one.
+  await desktop.page.getByTestId('theme-dark').click();
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
   await page.getByTestId('open').click();
   await expect(page.getByTestId('message')).toContainText('Only the first 50 rows are shown');
+  await expect(page.locator('perspective-viewer')).toHaveAttribute('theme', 'Pro Dark');
+  await desktop.page.getByTestId('theme-light').click();
+  await expect(page.locator('perspective-viewer')).toHaveAttribute('theme', 'Pro Light');
   const time = page.locator('perspective-viewer regular-table tbody td').first();
   await expect(time).toContainText(/\d\d:\d\d:\d\d/);
   await lookAt(page, 'open');

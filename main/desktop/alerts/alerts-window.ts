@@ -1,6 +1,5 @@
-import { readFile } from 'node:fs/promises';
-import { basename, extname } from 'node:path';
-import { type BrowserWindow, dialog } from 'electron';
+import { extname } from 'node:path';
+import type { BrowserWindow } from 'electron';
 import type { AlertRule } from '../../../engine/alerts/alert-rule.ts';
 import { AlertRuleError, readRules } from '../../../engine/alerts/read-rules.ts';
 import {
@@ -17,6 +16,7 @@ import type { RunningApp } from '../../app.ts';
 import { SettingError } from '../../settings/checks.ts';
 import type { SettingsStore } from '../../settings/settings-store.ts';
 import { answersFor } from '../ipc.ts';
+import { openTextFile } from '../open-dialog.ts';
 import { readSourceKind } from '../recordings/read-choice.ts';
 import { type RunningTask, startReading, workProgress } from '../recordings/reading-task.ts';
 import { type OwnRecording, RecordingSource } from '../recordings/source.ts';
@@ -138,22 +138,15 @@ export class AlertsWindow {
 
   /** Adds the rules of a file; one of the same id takes the place of that there is. */
   async #importRules(window: BrowserWindow): Promise<AlertsRefusal> {
-    const { canceled, filePaths } = await dialog.showOpenDialog(window, {
-      title: 'Import alert rules',
-      properties: ['openFile'],
-      filters: [
-        { name: 'JSON', extensions: ['json'] },
-        { name: 'All files', extensions: ['*'] },
-      ],
-    });
-    const [path] = filePaths;
-    if (canceled || path === undefined) return null;
+    const file = await openTextFile(window, { title: 'Import alert rules', maxBytes: MAX_RULES_BYTES });
+    if (file === null) return null;
+    if ('problem' in file) return file.problem;
     try {
-      const added = readRules(parsed(await readFile(path)));
+      const added = readRules(parsed(file.text));
       const ids = new Set(added.map(({ id }) => id));
       return this.#setRules([...this.#view().rules.filter(({ id }) => !ids.has(id)), ...added]);
     } catch (error) {
-      return `${basename(path)} is not imported: ${error instanceof Error ? error.message : String(error)}`;
+      return `${file.name} is not imported: ${error instanceof Error ? error.message : String(error)}`;
     }
   }
 
@@ -170,10 +163,9 @@ export class AlertsWindow {
 }
 
 /** Throws with a sentence for people. */
-function parsed(bytes: Buffer): unknown {
-  if (bytes.length > MAX_RULES_BYTES) throw new AlertRuleError('the file is too large for alert rules.');
+function parsed(text: string): unknown {
   try {
-    return JSON.parse(bytes.toString('utf8'));
+    return JSON.parse(text);
   } catch {
     throw new AlertRuleError('it is no JSON.');
   }
