@@ -98,7 +98,8 @@ export async function replayedRows(dataDir: string, profile: Profile): Promise<S
   const feed = await openReplayFeed({ path: dataDir, speed: Number.POSITIVE_INFINITY });
   const originUs = originOf(feed.firstUs);
   const rows = new Map<string, Cell[]>();
-  const engine = createEngine(engineConfig(profile, originUs / 1e6), (batch) => {
+  const config = engineConfig(profile, originUs / 1e6, { catchUpLimitS: Number.POSITIVE_INFINITY });
+  const engine = createEngine(config, (batch) => {
     const cells = statisticsCells(batch, driver.timeMsOf(batch));
     for (let row = 0; row < batch.length; row++) {
       const values = DATASETS.statistics.columns.map((_, column) => plain(cells(column, row)));
@@ -111,6 +112,7 @@ export async function replayedRows(dataDir: string, profile: Profile): Promise<S
     feed.start({
       onTrades: driver.onTrades,
       onGap: driver.onGap,
+      onQuiet: driver.catchUp,
       onStatus: ({ state }) => state === 'stopped' && resolve(),
     });
   });
@@ -154,7 +156,11 @@ async function readRows(path: string, named: Named): Promise<StatisticsRows> {
 
 /** Compares live rows with those that were made of the recorded trades; columns that these do not have are left out. */
 export function compareRows(live: StatisticsRows, again: StatisticsRows): Comparison {
-  const newest = (rows: StatisticsRows) => Math.max(...[...rows.values()].map((values) => values[TIME] as number));
+  const newest = (rows: StatisticsRows) => {
+    let us = Number.NEGATIVE_INFINITY;
+    for (const values of rows.values()) us = Math.max(us, values[TIME] as number);
+    return us;
+  };
   const until = Math.min(newest(live), newest(again));
   const common = (rows: StatisticsRows) => [...rows].filter(([, values]) => (values[TIME] as number) <= until);
   const before = common(live);

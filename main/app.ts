@@ -276,6 +276,7 @@ export async function startApp(setup: AppSetup, clock: Clock = createClock()): P
       hub.clear();
       run = drive(fromUs);
     },
+    onQuiet: () => run.driver.catchUp(),
     onSeeked() {
       run.driver.catchUp();
       monitor.setMuted(false);
@@ -351,11 +352,17 @@ function recorderSettings(settings: RecordingSettings): RecorderSettings {
   };
 }
 
-/** What the command line says wins over the settings file. */
-async function settingsOf({ settingsFile, profile, publishIntervalS }: Options): Promise<Partial<EngineSettings>> {
+/** What the command line says wins over the settings file. A replay passes over no second: it shows what was computed live, whatever its speed. */
+async function settingsOf({
+  settingsFile,
+  profile,
+  publishIntervalS,
+  feed,
+}: Options): Promise<Partial<EngineSettings>> {
   return {
     ...(settingsFile !== null && (await readEngineSettings(settingsFile, profile))),
     ...(publishIntervalS !== null && { publishIntervalS }),
+    ...(feed === 'replay' && { catchUpLimitS: Number.POSITIVE_INFINITY }),
   };
 }
 

@@ -2,8 +2,16 @@ import { counted } from '../counted.ts';
 import type { ReadCounters } from '../parquet/read-trades.ts';
 
 /** What was odd about recorded trades, one sentence each; `clampedTimes` is the engine's count. */
-export function tradeWarnings({ unusableRows, firstProblem }: ReadCounters, clampedTimes: number): readonly string[] {
+export function tradeWarnings(
+  { backfilledRows, unusableRows, firstProblem }: ReadCounters,
+  clampedTimes: number,
+): readonly string[] {
   const found: string[] = [];
+  if (backfilledRows > 0) {
+    found.push(
+      `Passed over ${counted(backfilledRows, 'trade')} that were fetched after an outage: they never arrived.`,
+    );
+  }
   if (unusableRows > 0) {
     found.push(`Left out ${counted(unusableRows, 'row')} without a usable trade; the first: ${firstProblem}.`);
   }

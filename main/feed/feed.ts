@@ -61,6 +61,8 @@ export interface FeedEvents {
    * the wanted place follow at full speed, for windows and charts to fill, and are not to be shown one by one.
    */
   readonly onSeek?: (fromUs: number) => void;
+  /** A replay only: its clock runs ahead of real time and no trade is in between; what is due by now is due at once. */
+  readonly onQuiet?: () => void;
   /** A replay only: the wanted place is reached. */
   readonly onSeeked?: () => void;
 }

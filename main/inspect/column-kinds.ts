@@ -55,6 +55,7 @@ function leafType(element: SchemaElement): Omit<ColumnType, 'name'> {
     return { kind: 'number', type: `decimal(${element.precision ?? '?'}, ${element.scale ?? 0})` };
   }
   if (logical?.type === 'TIME') return { kind: 'number', type: `time of day[${UNITS[logical.unit]}]` };
+  if (logical?.type === 'NULL') return { kind: 'other', type: 'null' };
   if (logical?.type === 'FLOAT16') return { kind: 'number', type: 'float16' };
   switch (type) {
     case 'BOOLEAN':

@@ -18,7 +18,7 @@ export interface NumericSummary {
 
 export interface ColumnSummary extends ColumnType {
   readonly nonNull: number;
-  /** Of the non-null values, those that are not a number (NaN). */
+  /** Of the non-null values, those that are not a number (NaN), or, where a damaged footer says what they are, not of the column's kind. */
   readonly nan: number;
   /** Least and greatest value: times as ISO text, integers beyond 2^53 as text; null without values. */
   readonly min: string | number | boolean | null;
@@ -67,7 +67,7 @@ export function createColumnAccumulator(column: ColumnType, maxExact: number, is
         nonNull += 1;
         bytes += bytesOf(value, column.kind);
         if (column.kind === 'other') continue;
-        if (Number.isNaN(value)) {
+        if (Number.isNaN(value) || !isOfKind(value, column.kind)) {
           nan += 1;
           continue;
         }
@@ -92,6 +92,21 @@ export function createColumnAccumulator(column: ColumnType, maxExact: number, is
 }
 
 type Ordered = string | number | bigint | boolean;
+
+function isOfKind(value: unknown, kind: ColumnKind): boolean {
+  switch (kind) {
+    case 'time':
+      return typeof value === 'bigint' || value instanceof Date;
+    case 'number':
+      return typeof value === 'number' || typeof value === 'bigint';
+    case 'boolean':
+      return typeof value === 'boolean';
+    case 'text':
+      return typeof value === 'string';
+    case 'other':
+      return true;
+  }
+}
 
 function bytesOf(value: unknown, kind: ColumnKind): number {
   if (typeof value === 'string') return Buffer.byteLength(value) + 4;
@@ -127,14 +142,16 @@ function createMoments(maxExact: number) {
   return {
     add(values: Float64Array): void {
       if (values.length === 0) return;
+      // Sums of what differs from one of them keep their digits where all are large and alike.
+      const start = Number.isFinite(values[0]) ? (values[0] as number) : 0;
       let sum = 0;
       for (let i = 0; i < values.length; i++) {
         const value = values[i] as number;
-        sum += value;
+        sum += value - start;
         if (value < min) min = value;
         if (value > max) max = value;
       }
-      const partMean = sum / values.length;
+      const partMean = start + sum / values.length;
       let partSquares = 0;
       for (let i = 0; i < values.length; i++) partSquares += ((values[i] as number) - partMean) ** 2;
       const total = count + values.length;

@@ -56,8 +56,11 @@ function overview(report: InspectReport): string[] {
   return [report.path, ...lines.map(([name, value]) => `  ${name.padEnd(width)}  ${value}`)];
 }
 
-const damageLine = ({ path, reason, rows }: InspectReport['damaged'][number]): string =>
-  `${reason.includes(path) ? '' : `${path}: `}${reason} (${rows === null ? 'no row of it is' : `${count(rows)} rows are not`} in this report)`;
+function damageLine({ path, reason, rows }: InspectReport['damaged'][number]): string {
+  const named = reason.includes(path) ? reason : `${path}: ${reason}`;
+  const missing = rows === null ? 'no row of it is' : rows === 0 ? 'its rows are' : `${count(rows)} rows are not`;
+  return `${named} (${missing} in this report)`;
+}
 
 function section(title: string, lines: readonly string[]): string[] {
   return lines.length === 0 ? [] : ['', title, ...lines.map((line) => `  ${line}`)];

@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { openParquetFile, type ParquetFile } from '../parquet/parquet-file.ts';
+import { readProblem } from '../parquet/read-problem.ts';
 import { type ColumnType, columnTypesOf, repeatedNamesOf, UNREAD_TYPE } from './column-kinds.ts';
 import type { Damage } from './inspect-report.ts';
 
@@ -16,6 +17,8 @@ export interface Survey {
   rowGroups: number;
   bytes: number;
 }
+
+export const WRONG_START = 'does not begin as a Parquet file does';
 
 /** Reads every footer. */
 export async function surveyFiles(files: readonly string[]): Promise<Survey> {
@@ -37,6 +40,7 @@ export async function surveyFiles(files: readonly string[]): Promise<Survey> {
       const file = await openParquetFile(path);
       try {
         surveyFile(survey, file);
+        if (!(await file.beginsAsParquet())) survey.damaged.push({ path, reason: WRONG_START, rows: 0 });
       } finally {
         await file.close();
       }
@@ -81,5 +85,4 @@ function surveyFile(survey: Survey, file: ParquetFile): void {
 }
 
 /** The words of an error without a full stop. */
-export const reasonOf = (error: unknown): string =>
-  (error instanceof Error ? error.message : String(error)).replace(/\.$/, '');
+export const reasonOf = (error: unknown): string => readProblem(error).replace(/\.$/, '');

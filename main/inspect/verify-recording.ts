@@ -9,7 +9,7 @@ import { sha256Of } from '../recording/segment-files.ts';
 import { columnTypesOf, UNREAD_TYPE } from './column-kinds.ts';
 import { recordingRootOf } from './inspect-path.ts';
 import { MAX_PORTION_ROWS, portionsOf } from './portions.ts';
-import { reasonOf } from './survey-files.ts';
+import { reasonOf, WRONG_START } from './survey-files.ts';
 
 export interface VerifyResult {
   /** What is wrong, one line per file. */
@@ -119,11 +119,12 @@ async function checkFile(path: string, entry: ManifestEntry | undefined): Promis
   }
 }
 
-/** Reads the footer and, if asked to, every page. */
+/** Reads the footer and, if asked to, all else. */
 async function readThrough(path: string, pages: boolean): Promise<number> {
   const file = await openParquetFile(path);
   try {
     if (pages) {
+      if (!(await file.beginsAsParquet())) throw new ParquetFileError(`${path} ${WRONG_START}.`);
       const columns = columnTypesOf(file).filter(({ type }) => type !== UNREAD_TYPE);
       for (const portion of portionsOf(file, MAX_PORTION_ROWS)) {
         for (const { name } of columns) await file.readColumn(name, portion);

@@ -1,17 +1,19 @@
-import { readdir, stat } from 'node:fs/promises';
+import type { Dirent } from 'node:fs';
+import { readdir, realpath, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { ParquetFileError } from './parquet-file.ts';
+import { readProblem } from './read-problem.ts';
 
 /**
  * The Parquet files of a path: itself if it is a file; of a directory every `*.parquet` file below it, in order of name
  * (which is order of time in our datasets), without dot files, which are unfinished, and without segments that are still there
- * beside the one they were merged into. `more` are files that belong to it and lie elsewhere (main/recording/journal-snapshot.ts); those that
+ * beside the one they were merged into; links are followed. `more` are files that belong to it and lie elsewhere (main/recording/journal-snapshot.ts); those that
  * are in it by now are left out. Throws ParquetFileError if there is none.
  */
 export async function parquetFilesOf(path: string, more: readonly string[] = []): Promise<string[]> {
   const info = await stat(path).catch((error: NodeJS.ErrnoException) => {
     throw new ParquetFileError(
-      error.code === 'ENOENT' ? `${path} does not exist.` : `${path} cannot be read (${error.message}).`,
+      error.code === 'ENOENT' ? `${path} does not exist.` : `${path} cannot be read: ${readProblem(error)}.`,
       { cause: error },
     );
   });
@@ -61,15 +63,29 @@ function withoutMerged(files: readonly string[]): string[] {
   return segments.filter((segment) => !isPart(segment)).map(({ path }) => path);
 }
 
-async function filesBelow(directory: string): Promise<string[]> {
-  const entries = (await readdir(directory, { withFileTypes: true }))
-    .filter((entry) => !entry.name.startsWith('.'))
-    .sort((a, b) => (a.name < b.name ? -1 : 1));
+/** A folder that cannot be listed stands in the list itself, so that whoever opens the files is told. */
+async function filesBelow(directory: string, above: readonly string[] = []): Promise<string[]> {
+  const listed = await readdir(directory, { withFileTypes: true }).catch(() => null);
+  if (listed === null) return [directory];
+  const entries = listed.filter(({ name }) => !name.startsWith('.')).sort((a, b) => (a.name < b.name ? -1 : 1));
   const files: string[] = [];
+  let here: string | null = null;
   for (const entry of entries) {
     const path = join(directory, entry.name);
-    if (entry.isDirectory()) files.push(...(await filesBelow(path)));
-    else if (entry.name.endsWith('.parquet')) files.push(path);
+    if (await isFolder(entry, path)) {
+      here ??= await realpath(directory);
+      const isCircle = entry.isSymbolicLink() && [...above, here].includes(await realpath(path));
+      if (!isCircle) files.push(...(await filesBelow(path, [...above, here])));
+    } else if (entry.name.endsWith('.parquet')) files.push(path);
   }
   return files;
+}
+
+/** Also of a link: recordings are moved to other disks. */
+async function isFolder(entry: Dirent, path: string): Promise<boolean> {
+  if (!entry.isSymbolicLink()) return entry.isDirectory();
+  return stat(path).then(
+    (info) => info.isDirectory(),
+    () => false,
+  );
 }

@@ -1,4 +1,4 @@
-import { type FileHandle, open } from 'node:fs/promises';
+import { type FileHandle, open, stat } from 'node:fs/promises';
 import { gunzipSync } from 'node:zlib';
 import {
   type AsyncBuffer,
@@ -9,13 +9,16 @@ import {
   type SchemaElement,
 } from 'hyparquet';
 import { compressors as allCompressors } from 'hyparquet-compressors';
+import { checkFooter } from './check-footer.ts';
 import { locatePages, type PageLocation } from './page-locations.ts';
+import { isSystemError, readProblem } from './read-problem.ts';
 
 /** Rows decoded at once: bounds memory and the time that one step blocks the event loop. */
 const SLICE_ROWS = 8_192;
 /** Every slice reads its row group's bytes again, so a long row group is cut into a few slices only. */
 const MAX_SLICES_PER_GROUP = 8;
 const FOOTER_FETCH_BYTES = 64 * 1024;
+const MAGIC = Buffer.from('PAR1');
 const MICROSECOND_NS = 1_000n;
 const MILLISECOND_NS = 1_000_000n;
 
@@ -64,6 +67,8 @@ export interface ParquetFile {
    * writer kept none.
    */
   statisticsOf(name: string, slice?: RowSlice): { readonly min: unknown; readonly max: unknown } | null;
+  /** Whether its first bytes are those of a Parquet file; all others can be read nevertheless. */
+  beginsAsParquet(): Promise<boolean>;
   close(): Promise<void>;
 }
 
@@ -74,16 +79,20 @@ export async function openParquetFile(path: string): Promise<ParquetFile> {
     const buffer = await asyncBuffer(handle);
     if (buffer.byteLength < 12) throw new Error(buffer.byteLength === 0 ? 'it is empty' : 'it is too short');
     const metadata = await parquetMetadataAsync(buffer, { parsers, initialFetchSize: FOOTER_FETCH_BYTES });
+    checkFooter(metadata);
     return await parquetFile(path, handle, buffer, metadata);
   } catch (error) {
     await handle.close();
-    throw new ParquetFileError(`${path} is not a readable Parquet file (${footerProblem(error)}).`, { cause: error });
+    const problem = isSystemError(error)
+      ? `cannot be read: ${readProblem(error)}`
+      : `is not a readable Parquet file (${footerProblem(error)})`;
+    throw new ParquetFileError(`${path} ${problem}.`, { cause: error });
   }
 }
 
 /** What the reader of footers says, for people. */
 function footerProblem(error: unknown): string {
-  const words = message(error);
+  const words = readProblem(error);
   if (words.includes('footer != PAR1')) return 'it does not end as one does: cut off, encrypted, or of another kind';
   return words.startsWith('it is ') ? words : `its footer is damaged: ${words}`;
 }
@@ -113,19 +122,21 @@ async function parquetFile(
         return values;
       } catch (error) {
         throw new ParquetFileError(
-          `${path} is damaged: column ${name}, rows ${slice.start} to ${slice.end - 1}: ${message(error)}.`,
+          `${path} is damaged: column ${name}, rows ${slice.start} to ${slice.end - 1}: ${readProblem(error)}.`,
           { cause: error },
         );
       }
     },
     statisticsOf: (name, slice) => columnStatistics(metadata, name, slice),
+    beginsAsParquet: async () => Buffer.from(await file.slice(0, MAGIC.length)).equals(MAGIC),
     close: () => handle.close(),
   };
 }
 
 /** Where the pages of a column lie, for row groups that are read in parts; found when they are first needed. */
 function createPageIndex(file: AsyncBuffer, metadata: FileMetaData) {
-  const byGroup: Record<string, PageLocation[]>[] = metadata.row_groups.map(() => ({}));
+  // Without a prototype: a column may be named constructor.
+  const byGroup: Record<string, PageLocation[]>[] = metadata.row_groups.map(() => Object.create(null));
   const located = new Set<string>();
   return {
     byGroup,
@@ -151,9 +162,12 @@ function createPageIndex(file: AsyncBuffer, metadata: FileMetaData) {
 
 async function openForReading(path: string): Promise<FileHandle> {
   try {
+    const info = await stat(path);
+    // To open a pipe would wait for a writer, perhaps for ever.
+    if (!info.isFile() && !info.isDirectory()) throw new Error('it is no file');
     return await open(path, 'r');
   } catch (error) {
-    throw new ParquetFileError(`${path} cannot be opened (${message(error)}).`, { cause: error });
+    throw new ParquetFileError(`${path} cannot be opened: ${readProblem(error)}.`, { cause: error });
   }
 }
 
@@ -211,5 +225,3 @@ function columnStatistics(
 }
 
 const isOrdered = (value: unknown): value is bigint | number => typeof value === 'bigint' || typeof value === 'number';
-
-const message = (error: unknown): string => (error instanceof Error ? error.message : String(error));

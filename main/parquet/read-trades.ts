@@ -1,7 +1,7 @@
 import type { Trade } from '../../engine/trade.ts';
 import { parquetFilesOf } from './dataset-files.ts';
 import { type BatchKind, mergeByTime, type TimedSource } from './merge-by-time.ts';
-import { openParquetFile, type ParquetFile, type RowSlice } from './parquet-file.ts';
+import { openParquetFile, type ParquetFile, ParquetFileError, type RowSlice } from './parquet-file.ts';
 import { readTradeColumns, tradeLayoutOf, tradeOfRow } from './trade-layout.ts';
 
 const BATCH_ROWS = 4_096;
@@ -35,13 +35,23 @@ const TRADE_BATCHES: BatchKind<TradeBatch> = {
 export interface ReadCounters {
   /** Trades handed over. */
   trades: number;
+  /** Rows passed over because they were fetched later: they never arrived. */
+  backfilledRows: number;
   /** Rows left out because a field was missing or impossible. */
   unusableRows: number;
   /** The first unusable row, for people; null = none. */
   firstProblem: string | null;
 }
 
-export const createReadCounters = (): ReadCounters => ({ trades: 0, unusableRows: 0, firstProblem: null });
+export const createReadCounters = (): ReadCounters => ({
+  trades: 0,
+  backfilledRows: 0,
+  unusableRows: 0,
+  firstProblem: null,
+});
+
+/** Told of a file of a dataset that is damaged or of another kind, and left out from there on; without it such a file is an error. */
+export type OnDamaged = (problem: ParquetFileError) => void;
 
 /** What a file or dataset holds, from its footers and its first and last rows. */
 export interface TradesDescription {
@@ -88,6 +98,7 @@ export async function* readTradesOf(
   spans: readonly TradeFileSpan[],
   counters: ReadCounters,
   fromNs: bigint | null = null,
+  onDamaged: OnDamaged | null = null,
 ): AsyncGenerator<TradeBatch, void, undefined> {
   const [only] = spans;
   if (spans.length === 1 && only !== undefined) {
@@ -97,14 +108,30 @@ export async function* readTradesOf(
   const sources: TimedSource<TradeBatch>[] = [];
   for (const { path, firstNs, lastNs } of spans) {
     if (firstNs === null || (fromNs !== null && lastNs !== null && lastNs < fromNs)) continue;
-    sources.push({ firstNs, batches: () => readFile(path, counters, fromNs) });
+    sources.push({ firstNs, batches: () => upToDamage(readFile(path, counters, fromNs), onDamaged) });
   }
   yield* mergeByTime(sources, BATCH_ROWS, TRADE_BATCHES);
 }
 
-/** Row count and time span of a file or dataset, without reading it all. Throws ParquetFileError. */
-export async function describeTrades(path: string, more: readonly string[] = []): Promise<TradesDescription> {
-  return describeFiles(await parquetFilesOf(path, more));
+/** Row count and time span of a file or dataset, without reading it all. Throws ParquetFileError, also if every file is damaged. */
+export async function describeTrades(
+  path: string,
+  more: readonly string[] = [],
+  onDamaged: OnDamaged | null = null,
+): Promise<TradesDescription> {
+  return describeFiles(await parquetFilesOf(path, more), onDamaged);
+}
+
+async function* upToDamage(
+  batches: AsyncGenerator<TradeBatch, void, undefined>,
+  onDamaged: OnDamaged | null,
+): AsyncGenerator<TradeBatch, void, undefined> {
+  try {
+    yield* batches;
+  } catch (error) {
+    if (onDamaged === null || !(error instanceof ParquetFileError)) throw error;
+    onDamaged(error);
+  }
 }
 
 async function* readFile(
@@ -125,7 +152,9 @@ async function* readFile(
         const end = Math.min(start + BATCH_ROWS, rows);
         for (let i = start; i < end; i++) {
           const trade = tradeOfRow(columns, i);
-          if (typeof trade === 'string') {
+          if (trade === null) {
+            counters.backfilledRows += 1;
+          } else if (typeof trade === 'string') {
             counters.unusableRows += 1;
             counters.firstProblem ??= `${path}, row ${slice.start + i}: ${trade}`;
           } else {
@@ -155,11 +184,21 @@ async function sliceAt(file: ParquetFile, column: string, fromNs: bigint): Promi
   return low;
 }
 
-async function describeFiles(paths: readonly string[]): Promise<TradesDescription> {
+async function describeFiles(paths: readonly string[], onDamaged: OnDamaged | null = null): Promise<TradesDescription> {
   const files: TradeFileSpan[] = [];
+  const damaged: ParquetFileError[] = [];
+  const describe = (path: string): Promise<TradeFileSpan | null> =>
+    describeFile(path).catch((error: unknown) => {
+      if (onDamaged === null || !(error instanceof ParquetFileError)) throw error;
+      damaged.push(error);
+      return null;
+    });
   for (let i = 0; i < paths.length; i += PARALLEL_FILES) {
-    files.push(...(await Promise.all(paths.slice(i, i + PARALLEL_FILES).map(describeFile))));
+    const described = await Promise.all(paths.slice(i, i + PARALLEL_FILES).map(describe));
+    files.push(...described.filter((file) => file !== null));
   }
+  if (files.length === 0 && damaged[0] !== undefined) throw damaged[0];
+  for (const problem of damaged) onDamaged?.(problem);
   let firstNs: bigint | null = null;
   let lastNs: bigint | null = null;
   for (const file of files) {
@@ -177,15 +216,21 @@ async function describeFile(path: string): Promise<TradeFileSpan> {
     if (typeof statistics?.min === 'bigint' && typeof statistics.max === 'bigint') {
       return { path, rows: file.rows, firstNs: statistics.min, lastNs: statistics.max };
     }
-    const firstSlice = file.slices[0];
-    const lastSlice = file.slices.at(-1);
-    if (firstSlice === undefined || lastSlice === undefined) return { path, rows: 0, firstNs: null, lastNs: null };
-    const first = await timeSpan(file, receivedTime, firstSlice);
-    const last = firstSlice === lastSlice ? first : await timeSpan(file, receivedTime, lastSlice);
-    return { path, rows: file.rows, firstNs: first.min ?? last.min, lastNs: last.max ?? first.max };
+    const first = await firstTimeSpan(file, receivedTime, file.slices);
+    const last = await firstTimeSpan(file, receivedTime, [...file.slices].reverse());
+    return { path, rows: file.rows, firstNs: first?.min ?? null, lastNs: last?.max ?? null };
   } finally {
     await file.close();
   }
+}
+
+/** Of the first slice with a time: trades that were fetched later have none, and stand at the end of a segment. */
+async function firstTimeSpan(file: ParquetFile, column: string, slices: readonly RowSlice[]) {
+  for (const slice of slices) {
+    const span = await timeSpan(file, column, slice);
+    if (span.min !== null) return span;
+  }
+  return null;
 }
 
 async function timeSpan(file: ParquetFile, column: string, slice: RowSlice) {

@@ -12,6 +12,8 @@ export interface TradeLayout {
   readonly exchange: string;
   /** Absent in files of the original system. */
   readonly tradeId: string | null;
+  /** Marks trades that were fetched later; in our own recordings only. */
+  readonly backfilled: string | null;
 }
 
 /** Columns of one slice, ready to be turned into trades. */
@@ -24,6 +26,8 @@ export interface TradeColumns {
   readonly side: ArrayLike<unknown>;
   readonly exchange: ArrayLike<unknown>;
   readonly tradeId: ArrayLike<unknown> | null;
+  /** Read only where a row has no arrival time. */
+  readonly backfilled: ArrayLike<unknown> | null;
   readonly tradeTimeIsMs: boolean;
 }
 
@@ -55,6 +59,7 @@ export function tradeLayoutOf(file: ParquetFile): TradeLayout {
     side: first('side', 'sellorbuy'),
     exchange: first('exchange'),
     tradeId: file.columns.has('trade_id') ? 'trade_id' : null,
+    backfilled: file.columns.has('backfilled') ? 'backfilled' : null,
   };
 }
 
@@ -69,8 +74,10 @@ function isTimestamp(element: SchemaElement | undefined): boolean {
 
 /** Reads the columns one after the other, so that no single step blocks the event loop for long. */
 export async function readTradeColumns(file: ParquetFile, layout: TradeLayout, slice: RowSlice): Promise<TradeColumns> {
+  const receivedTime = await file.readColumn(layout.receivedTime, slice);
+  const isAnyWithoutTime = Array.prototype.some.call(receivedTime, (time) => typeof time !== 'bigint');
   return {
-    receivedTime: await file.readColumn(layout.receivedTime, slice),
+    receivedTime,
     tradeTime: await file.readColumn(layout.tradeTime, slice),
     pair: await file.readColumn('pair', slice),
     price: await file.readColumn('price', slice),
@@ -78,13 +85,15 @@ export async function readTradeColumns(file: ParquetFile, layout: TradeLayout, s
     side: await file.readColumn(layout.side, slice),
     exchange: await file.readColumn(layout.exchange, slice),
     tradeId: layout.tradeId === null ? null : await file.readColumn(layout.tradeId, slice),
+    backfilled: layout.backfilled !== null && isAnyWithoutTime ? await file.readColumn(layout.backfilled, slice) : null,
     tradeTimeIsMs: layout.tradeTimeIsMs,
   };
 }
 
-/** The trade in row `i`, or, if the row is unusable, the reason. */
-export function tradeOfRow(columns: TradeColumns, i: number): Trade | string {
+/** The trade in row `i`; null if it was fetched later and so never arrived; if the row is unusable, the reason. */
+export function tradeOfRow(columns: TradeColumns, i: number): Trade | string | null {
   const received = columns.receivedTime[i];
+  if (typeof received !== 'bigint' && columns.backfilled?.[i] === true) return null;
   const tradeTimeMs = columns.tradeTimeIsMs ? toNumber(columns.tradeTime[i]) : milliseconds(columns.tradeTime[i]);
   const pair = columns.pair[i];
   const price = toNumber(columns.price[i]);

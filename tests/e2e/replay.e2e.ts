@@ -140,6 +140,23 @@ test('a viewer from elsewhere sees the replay and cannot steer it', async () => 
   await context.close();
 });
 
+test('at full speed every second of a quiet stretch is evaluated, as it was live', async () => {
+  const path = join(dir, 'quiet.parquet');
+  const rows = [0, 1_200, 1_201.5].map((second) => ownRow((START_MS + second * 1_000) * 1_000));
+  await writeParquet(path, OWN_TYPES, rows);
+  const quiet = await startServer(['--replay', path, '--speed', 'max', '--log-level', 'error']);
+  try {
+    const counts = async () => {
+      const health = await (await fetch(`${quiet.webUrl}/healthz`)).json();
+      return (health as { counts: { trades: number; statisticsRows: number } }).counts;
+    };
+    // A row at each second from that of the first trade to the last one before the end.
+    await expect.poll(counts).toMatchObject({ trades: 3, statisticsRows: 1_202 });
+  } finally {
+    await quiet.stop();
+  }
+});
+
 test('without a replay there is no replay bar', async () => {
   const live = await startServer(['--feed', 'demo', '--log-level', 'error']);
   const context = await browser.newContext();

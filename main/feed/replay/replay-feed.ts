@@ -2,18 +2,13 @@ import { basename } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { setImmediate } from 'node:timers/promises';
 import type { Trade } from '../../../engine/trade.ts';
-import {
-  createReadCounters,
-  describeTrades,
-  readTradesOf,
-  type TradeBatch,
-  type TradeFileSpan,
-} from '../../parquet/read-trades.ts';
+import { describeTrades, readTradesOf, type TradeBatch, type TradeFileSpan } from '../../parquet/read-trades.ts';
 import { snapshotJournals } from '../../recording/journal-snapshot.ts';
 import { recordedGaps } from '../../recording/recorded-gaps.ts';
 import { tradesWithin } from '../../recording/trades-within.ts';
 import type { Feed, FeedEvents, FeedGap, FeedState, FeedStatus } from '../feed.ts';
 import { TapeClock } from './tape-clock.ts';
+import { TapeProblems } from './tape-problems.ts';
 
 export interface ReplayFeedOptions {
   /** A Parquet file or dataset of trades, or a data directory with one. */
@@ -56,16 +51,19 @@ const CHUNK_TRADES = 256;
 const TURN_MS = 3;
 /** Longest sleep between two looks at the tape. */
 const MAX_WAIT_MS = 1_000;
+/** A quiet stretch is run through in steps of this: its seconds are evaluated, and that takes its time too. */
+const QUIET_STEP_US = 5_000_000;
 
-/** Opens a recording as a feed. Throws ParquetFileError if it cannot be read, or holds no trades. */
+/** Opens a recording as a feed; damaged files of a dataset are left out. Throws ParquetFileError if nothing can be read, or it holds no trades. */
 export async function openReplayFeed(options: ReplayFeedOptions): Promise<ReplayFeed> {
   const path = await tradesWithin(options.path);
   const newest = await snapshotJournals(path);
   try {
-    const { firstNs, lastNs, files } = await describeTrades(path, newest.files('trades'));
+    const problems = new TapeProblems(newest.problem);
+    const { firstNs, lastNs, files } = await describeTrades(path, newest.files('trades'), problems.damaged);
     if (firstNs === null || lastNs === null) throw new Error(`${options.path} holds no trades.`);
     const span = { firstUs: Number(firstNs / 1_000n), lastUs: Number(lastNs / 1_000n) };
-    return new Replay(options, { files, gaps: await recordedGaps(path), ...span }, newest.remove);
+    return new Replay(options, { files, gaps: await recordedGaps(path), ...span }, problems, newest.remove);
   } catch (error) {
     await newest.remove();
     throw error;
@@ -85,7 +83,7 @@ class Replay implements ReplayFeed {
   readonly #path: string;
   readonly #removeScratch: () => Promise<void>;
   readonly #clock: TapeClock;
-  #read = createReadCounters();
+  readonly #problems: TapeProblems;
   readonly #counters = { trades: 0, outOfOrder: 0, sideless: 0 };
   #events: FeedEvents | null = null;
   #state: FeedState = 'idle';
@@ -98,20 +96,24 @@ class Replay implements ReplayFeed {
   #fromUs: number;
   /** Where to go as soon as what is being done can be left. */
   #wantedUs: number | null = null;
-  #reportedUnusableRows = 0;
+  /** Everything up to here was handed over, and was told of. */
+  #playedUs: number;
   #wake: () => void = () => {};
 
   constructor(
     options: ReplayFeedOptions,
     { files, gaps, firstUs, lastUs }: Pick<ReplayFeed, 'files' | 'gaps' | 'firstUs' | 'lastUs'>,
+    problems: TapeProblems,
     removeScratch: () => Promise<void>,
   ) {
+    this.#problems = problems;
     this.#removeScratch = removeScratch;
     this.files = files;
     this.gaps = gaps;
     this.firstUs = firstUs;
     this.lastUs = lastUs;
     this.#fromUs = firstUs;
+    this.#playedUs = firstUs;
     this.#path = options.path;
     this.#clock = new TapeClock(firstUs, options.speed, () => performance.now());
   }
@@ -183,16 +185,13 @@ class Replay implements ReplayFeed {
       state: this.#state,
       source: basename(this.#path),
       detail: this.#detail,
-      warning:
-        this.#read.unusableRows === 0
-          ? null
-          : `${this.#read.unusableRows} rows cannot be used; the first: ${this.#read.firstProblem}.`,
+      warning: this.#problems.text(),
       lastTradeMs,
       lastFrameMs: lastTradeMs,
       clockSkewMs: null,
       counters: {
         ...this.#counters,
-        malformed: this.#read.unusableRows,
+        malformed: this.#problems.read.unusableRows,
         frames: 0,
         duplicates: 0,
         ignored: 0,
@@ -228,8 +227,8 @@ class Replay implements ReplayFeed {
     this.#fromUs = Math.max(this.firstUs, toUs - WARM_UP_US);
     this.#lastTradeUs = null;
     this.#lastTradeTimeMs = 0;
-    this.#read = createReadCounters();
-    this.#reportedUnusableRows = 0;
+    this.#playedUs = this.#fromUs;
+    this.#problems.restart();
     Object.assign(this.#counters, { trades: 0, outOfOrder: 0, sideless: 0 });
     this.#clock.seek(this.#fromUs, toUs);
     this.#events?.onSeek?.(this.#fromUs);
@@ -246,16 +245,18 @@ class Replay implements ReplayFeed {
   /** Plays batch after batch; the next one is decoded meanwhile. */
   async #play(): Promise<void> {
     const fromUs = this.#fromUs;
-    const batches = readTradesOf(this.files, this.#read, fromUs > this.firstUs ? BigInt(fromUs) * 1_000n : null);
+    const fromNs = fromUs > this.firstUs ? BigInt(fromUs) * 1_000n : null;
+    const { read, damaged } = this.#problems;
+    const batches = readTradesOf(this.files, read, fromNs, damaged);
     try {
       let next = batches.next();
       for (;;) {
         const { done, value } = await next;
+        this.#reportProblems();
         if (done === true || this.#isInterrupted) return;
         next = batches.next();
         // A failure is met when its turn comes; until then it must not count as unhandled.
         next.catch(() => {});
-        this.#reportUnusableRows();
         await this.#playBatch(value);
       }
     } finally {
@@ -268,6 +269,8 @@ class Replay implements ReplayFeed {
     const first = this.#lastTradeUs === null ? trades.findIndex((trade) => trade.receivedTimeUs >= this.#fromUs) : 0;
     for (let start = first < 0 ? trades.length : first; start < trades.length && !this.#isInterrupted; ) {
       const nextUs = (trades[start] as Trade).receivedTimeUs;
+      await this.#playQuiet(nextUs);
+      if (this.#isInterrupted) return;
       this.#clock.setHorizon(nextUs);
       if (nextUs > (this.#clock.seekingUs ?? Number.POSITIVE_INFINITY)) this.#endSeek();
       const end = endOfDue(trades, start, this.#clock.dueUs());
@@ -285,11 +288,27 @@ class Replay implements ReplayFeed {
     }
   }
 
+  /** Brings the clock close to the next trade, or to the place that is sought, where it does not run with real time. */
+  async #playQuiet(nextUs: number): Promise<void> {
+    let turnEndMs = performance.now() + TURN_MS;
+    while (!this.#isInterrupted && (this.#clock.isUnpaced || this.#clock.seekingUs !== null)) {
+      const untilUs = Math.min(nextUs, this.#clock.dueUs());
+      if (untilUs - this.#playedUs <= QUIET_STEP_US) return;
+      this.#playedUs += QUIET_STEP_US;
+      this.#clock.setHorizon(this.#playedUs);
+      this.#events?.onQuiet?.();
+      if (performance.now() < turnEndMs) continue;
+      await setImmediate();
+      turnEndMs = performance.now() + TURN_MS;
+    }
+  }
+
   #deliver(trades: Trade[]): void {
     for (let i = 0; i < trades.length; i++) {
       let trade = trades[i] as Trade;
       // A foreign file may not be in order of arrival; its order is kept, and time stands still meanwhile.
       if (trade.receivedTimeUs < (this.#lastTradeUs ?? 0)) {
+        this.#problems.unordered += 1;
         trade = { ...trade, receivedTimeUs: this.#lastTradeUs ?? 0 };
         trades[i] = trade;
       }
@@ -299,14 +318,13 @@ class Replay implements ReplayFeed {
       this.#lastTradeUs = trade.receivedTimeUs;
     }
     this.#counters.trades += trades.length;
-    this.#clock.setHorizon(this.#lastTradeUs ?? this.firstUs);
+    this.#playedUs = this.#lastTradeUs ?? this.firstUs;
+    this.#clock.setHorizon(this.#playedUs);
     this.#events?.onTrades(trades);
   }
 
-  #reportUnusableRows(): void {
-    if (this.#read.unusableRows === this.#reportedUnusableRows) return;
-    this.#reportedUnusableRows = this.#read.unusableRows;
-    this.#events?.onStatus(this.status());
+  #reportProblems(): void {
+    if (this.#problems.hasNews()) this.#events?.onStatus(this.status());
   }
 
   /** Sleeps, or until pace, pause or place change. */
@@ -329,7 +347,7 @@ class Replay implements ReplayFeed {
 
   #pace(): string {
     if (this.#clock.paused) return 'paused';
-    return this.#clock.speed === Number.POSITIVE_INFINITY ? 'at full speed' : `at ${this.#clock.speed}x`;
+    return this.#clock.isUnpaced ? 'at full speed' : `at ${this.#clock.speed}x`;
   }
 
   #setState(state: FeedState, detail: string): void {
@@ -339,10 +357,11 @@ class Replay implements ReplayFeed {
   }
 }
 
-/** Index after the last trade of a chunk that has arrived by `dueUs`. */
+/** Index after the last trade of a chunk that has arrived by `dueUs`; a chunk is no longer than a step through quiet time. */
 function endOfDue(trades: readonly Trade[], start: number, dueUs: number): number {
   const last = Math.min(trades.length, start + CHUNK_TRADES);
+  const untilUs = Math.min(dueUs, (trades[start] as Trade).receivedTimeUs + QUIET_STEP_US);
   let end = start;
-  while (end < last && (trades[end] as Trade).receivedTimeUs <= dueUs) end += 1;
+  while (end < last && (trades[end] as Trade).receivedTimeUs <= untilUs) end += 1;
   return end;
 }

@@ -29,6 +29,11 @@ export class TapeClock {
     return this.#speed;
   }
 
+  /** As fast as the receiver takes it. */
+  get isUnpaced(): boolean {
+    return this.#speed === Number.POSITIVE_INFINITY;
+  }
+
   get paused(): boolean {
     return this.#paused;
   }
@@ -91,7 +96,7 @@ export class TapeClock {
     const stepMs = Math.min(MAX_STEP_MS, now - this.#lastMs);
     this.#lastMs = now;
     if (this.#paused) return this.#virtualUs;
-    if (this.#speed === Number.POSITIVE_INFINITY) return Number.POSITIVE_INFINITY;
+    if (this.isUnpaced) return Number.POSITIVE_INFINITY;
     this.#virtualUs += stepMs * 1_000 * this.#speed;
     return this.#virtualUs;
   }

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -137,6 +138,11 @@ describe('in a folder of its own', () => {
       (whole: Buffer) => Buffer.concat([whole.subarray(0, -8), Buffer.from([255, 255, 255, 127]), Buffer.from('PAR1')]),
       /its footer is damaged: /,
     ],
+    [
+      'without its beginning',
+      (whole: Buffer) => Buffer.concat([Buffer.from('XXXX'), whole.subarray(4)]),
+      /does not begin as a Parquet file does \(its rows are in this report\)/,
+    ],
   ])('says what is wrong with a file that is %s', async (_, damage, words) => {
     const path = join(folder, 'x.parquet');
     await writeFile(path, damage(await readFile(foreign('types-snappy'))));
@@ -144,5 +150,47 @@ describe('in a folder of its own', () => {
     expect(code).toBe(1);
     expect(stdout).toMatch(words);
     expect(stdout).toContain(path);
+  });
+
+  // Never an exception that reaches the user, words of the machine, or a run without end.
+  it('reports on a file with any damage in its footer', async () => {
+    const whole = await readFile(foreign('types-none'));
+    const footer = whole.length - 8 - whole.readUInt32LE(whole.length - 8);
+    for (let at = footer; at < whole.length; at += 7) {
+      const path = join(folder, `${at}.parquet`);
+      const bytes = Buffer.from(whole);
+      bytes.writeUInt8(bytes.readUInt8(at) ^ (1 << (at % 8)), at);
+      await writeFile(path, bytes);
+    }
+    const { code, stdout } = await runCommand(runInspect, folder);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/ is not a readable Parquet file \(its footer is damaged: /);
+    expect(stdout).not.toMatch(/undefined|not a function|instance of|DataView/);
+    expect(stdout).toMatch(/^ {2}money .* 1234567890123\.4568$/m);
+    expect(stdout).not.toMatch(/^ {2}money .* NaN/m);
+  });
+
+  it('does not wait for a pipe', async () => {
+    const path = join(folder, 'pipe.parquet');
+    execFileSync('mkfifo', [path]);
+    const { code, stdout } = await runCommand(runInspect, path);
+    expect({ code, stdout }).toEqual({
+      code: 1,
+      stdout: expect.stringContaining(`${path} cannot be opened: it is no file`),
+    });
+  });
+
+  it('keeps the digits of large numbers that are alike', async () => {
+    const values = Array.from({ length: 700 }, () => 12_345_678_901_234_567_000);
+    await writeParquet(join(folder, 'x.parquet'), [{ name: 'x', type: 'float' }], [{ length: 700, values: [values] }]);
+    const [column] = (await reportOf(join(folder, 'x.parquet'))).columns;
+    expect(column?.numeric).toMatchObject({ mean: values[0], std: 0 });
+  });
+
+  it('reads a part of a row group whatever its columns are called', async () => {
+    const path = join(folder, 'x.parquet');
+    await writeParquet(path, [{ name: 'constructor', type: 'integer' }], [{ length: 3, values: [[1, 2, 3]] }]);
+    const { stdout } = await runCommand(runInspect, path, '--rows', '1', '--json');
+    expect((JSON.parse(stdout) as InspectReport).firstRows).toEqual([{ constructor: 1 }]);
   });
 });

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -44,3 +44,32 @@ it('takes a file as it is, and says what is absent or empty', async () => {
   await expect(parquetFilesOf(join(directory, 'none'))).rejects.toThrow(/none does not exist\.$/);
   await expect(parquetFilesOf(directory)).rejects.toThrow(ParquetFileError);
 });
+
+it('follows links to files and folders, but not in a circle', async () => {
+  await filesAmong('elsewhere/2026-01-31/1.parquet', 'data/2.parquet');
+  const data = join(directory, 'data');
+  await symlink(join(directory, 'elsewhere'), join(data, 'crypto_trades.parquet'));
+  await symlink(data, join(data, 'again'));
+  await symlink(join(data, '2.parquet'), join(data, '3.parquet'));
+  await symlink('nowhere', join(data, '4.parquet'));
+  expect((await parquetFilesOf(data)).map((path) => relative(data, path))).toEqual([
+    '2.parquet',
+    '3.parquet',
+    '4.parquet',
+    join('crypto_trades.parquet', '2026-01-31', '1.parquet'),
+  ]);
+});
+
+it.skipIf(process.getuid?.() === 0 || process.platform === 'win32')(
+  'lists a folder that it may not read, so that it is not overlooked',
+  async () => {
+    await filesAmong('1.parquet', 'closed/2.parquet');
+    await chmod(join(directory, 'closed'), 0);
+    try {
+      const files = await parquetFilesOf(directory);
+      expect(files.map((path) => relative(directory, path))).toEqual(['1.parquet', 'closed']);
+    } finally {
+      await chmod(join(directory, 'closed'), 0o755);
+    }
+  },
+);

@@ -103,7 +103,7 @@ describe('one file', () => {
     await writeOwn(path, rows, 1_000);
     const { trades, counters } = await readAll(path);
     expect(trades.map((trade) => trade.tradeId)).toEqual(rows.map((row) => row.trade_id));
-    expect(counters).toEqual({ trades: 10_500, unusableRows: 0, firstProblem: null });
+    expect(counters).toEqual({ trades: 10_500, backfilledRows: 0, unusableRows: 0, firstProblem: null });
     expect(await describeTrades(path)).toMatchObject({
       rows: 10_500,
       firstNs: BigInt(T0_US) * 1_000n,
@@ -143,8 +143,23 @@ describe('one file', () => {
     expect(trades.map((trade) => trade.receivedTimeUs)).toEqual([T0_US, T0_US + 2]);
     expect(counters).toEqual({
       trades: 2,
+      backfilledRows: 0,
       unusableRows: bad.length,
       firstProblem: `${path}, row 1: no pair`,
+    });
+  });
+
+  it('passes over trades that were fetched later, counts them, and finds the last arrival before them', async () => {
+    const path = join(dir, 'backfilled.parquet');
+    const live = [1, 2, 3].map((us) => ownRow(T0_US + us));
+    const later = [4, 5, 6].map((us) => ownRow(T0_US + us, { received_time: null, backfilled: true }));
+    await writeParquet(path, { ...OWN_TYPES, backfilled: 'BOOLEAN' }, [...live, ...later], { rowGroupSize: 1 });
+    const { trades, counters } = await readAll(path);
+    expect(trades).toHaveLength(3);
+    expect(counters).toEqual({ trades: 3, backfilledRows: 3, unusableRows: 0, firstProblem: null });
+    expect(await describeTrades(path)).toMatchObject({
+      firstNs: BigInt(T0_US + 1) * 1_000n,
+      lastNs: BigInt(T0_US + 3) * 1_000n,
     });
   });
 
@@ -280,7 +295,7 @@ describe('a dataset directory', () => {
 describe.skipIf(!haveTapes)('recorded tapes', () => {
   it.each(TAPES)('$path: every trade, nanoseconds kept, in order', async (tape) => {
     const { trades, receivedTimeNs, counters } = await readAll(tape.path);
-    expect(counters).toEqual({ trades: tape.trades, unusableRows: 0, firstProblem: null });
+    expect(counters).toEqual({ trades: tape.trades, backfilledRows: 0, unusableRows: 0, firstProblem: null });
     expect(new Set(trades.map((trade) => trade.pair)).size).toBe(tape.pairs);
     expect(receivedTimeNs.some((ns) => ns % 1_000n !== 0n)).toBe(true);
     expect(receivedTimeNs.every((ns, i) => i === 0 || ns > (receivedTimeNs[i - 1] as bigint))).toBe(true);

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 
 export interface FixtureRow {
-  readonly [column: string]: string | number | bigint | null;
+  readonly [column: string]: string | number | bigint | boolean | null;
 }
 
 interface Writer {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -108,6 +108,28 @@ describe('playing', () => {
     expect(trades).toHaveLength(1);
   });
 
+  it('runs through a quiet stretch at full speed in steps, with turns for other work, so that every second can be evaluated', async () => {
+    feed = await openReplayFeed({ path: await recording([0, 3_600_000]), speed: FULL_SPEED });
+    const quiet: number[] = [];
+    let turns = 0;
+    feed.start({
+      onTrades: () => {},
+      onGap: () => {},
+      onStatus: () => {},
+      onQuiet: () => {
+        quiet.push(((feed?.nowUs() ?? 0) - T0_US) / 1e6);
+        const endMs = performance.now() + 0.1;
+        while (performance.now() < endMs);
+      },
+    });
+    while (!ended()) {
+      await new Promise(setImmediate);
+      turns += 1;
+    }
+    expect(quiet).toEqual(upTo(719).map((i) => (i + 1) * 5));
+    expect(turns).toBeGreaterThan(15);
+  });
+
   it('leaves turns to other work at full speed', async () => {
     feed = await openReplayFeed({ path: await recording(upTo(3_000)), speed: FULL_SPEED });
     let turns = 0;
@@ -202,7 +224,7 @@ describe('faults', () => {
     await until('the end', ended);
     expect(ids(trades)).toEqual([0, 2]);
     expect(feed.status().counters.malformed).toBe(1);
-    expect(statuses.at(-1)?.warning).toContain('1 rows cannot be used; the first: ');
+    expect(statuses.at(-1)?.warning).toContain('1 row cannot be used; the first: ');
   });
 
   it('plays rows out of order of arrival without going back in time', async () => {
@@ -210,6 +232,44 @@ describe('faults', () => {
     const { trades } = collect(feed);
     await until('the end', ended);
     expect(trades.map((trade) => (trade.receivedTimeUs - T0_US) / 1_000)).toEqual([0, 20, 20, 30]);
+    expect(feed.status().warning).toBe('1 trade is not in order of arrival and shown at the time of the one before.');
+  });
+
+  it('says nothing of trades that were fetched later, which never arrived', async () => {
+    const path = join(dir, 'backfilled.parquet');
+    const later = ownRow(T0_US + 5, { received_time: null, backfilled: true });
+    const rows = [ownRow(T0_US, { trade_id: '0' }), ownRow(T0_US + 9, { trade_id: '1' }), later];
+    await writeParquet(path, { ...OWN_TYPES, backfilled: 'BOOLEAN' }, rows);
+    feed = await openReplayFeed({ path, speed: FULL_SPEED });
+    const { trades } = collect(feed);
+    await until('the end', ended);
+    expect(ids(trades)).toEqual([0, 1]);
+    expect(feed.status()).toMatchObject({ warning: null, counters: { malformed: 0 } });
+  });
+
+  it('leaves out damaged and foreign files of a dataset, and names them', async () => {
+    for (const [i, name] of ['a', 'b', 'c'].entries()) {
+      const rows = upTo(2_000).map((row) => ownRow(T0_US + i * 10e6 + row, { trade_id: String(row) }));
+      await writeParquet(join(dir, `${name}.parquet`), OWN_TYPES, rows, { rowGroupSize: 1_000 });
+    }
+    const path = join(dir, 'b.parquet');
+    const bytes = readFileSync(path);
+    const at = Math.floor(bytes.length * 0.75);
+    bytes[at] = (bytes[at] as number) ^ 4;
+    writeFileSync(path, bytes);
+    await writeParquet(join(dir, 'd.parquet'), { a: 'DOUBLE' }, [{ a: 1 }]);
+    feed = await openReplayFeed({ path: dir, speed: FULL_SPEED });
+    const { trades } = collect(feed);
+    await until('the end', ended);
+    expect(feed.status().detail).toBe('end of recording');
+    expect(ids(trades)).toEqual([...upTo(2_000), ...upTo(1_000), ...upTo(2_000)]);
+    expect(feed.status().warning).toContain(`${join(dir, 'd.parquet')} is no file of trades`);
+    expect(feed.status().warning).toContain('So is 1 more file.');
+  });
+
+  it('cannot play a dataset of damaged files alone, and says why', async () => {
+    writeFileSync(join(dir, 'a.parquet'), 'no parquet');
+    await expect(openReplayFeed({ path: dir, speed: 1 })).rejects.toThrow('a.parquet is not a readable Parquet file');
   });
 });
 

@@ -123,3 +123,29 @@ it('follows only the last of many wishes, and stays within the recording', async
   await until('the end', () => feed?.state === 'ended');
   expect(feed.nowUs()).toBe(feed.lastUs);
 });
+
+it('runs in steps through quiet time before the place, and can leave it for another', async () => {
+  const path = join(dir, 'quiet.parquet');
+  const rows = [0, 20, 50].map((minute) => ownRow(T0_US + minute * MIN_US, { trade_id: String(minute) }));
+  await writeParquet(path, OWN_TYPES, rows);
+  feed = await openReplayFeed({ path, speed: 1 });
+  const quiet: number[] = [];
+  let seeked = 0;
+  feed.start({
+    onTrades: () => {},
+    onGap: () => {},
+    onStatus: () => {},
+    onQuiet: () => quiet.push(((feed?.nowUs() ?? 0) - T0_US) / MIN_US),
+    onSeeked: () => {
+      seeked += 1;
+    },
+  });
+  feed.seek(T0_US + 40 * MIN_US);
+  await until('the place', () => seeked === 1);
+  expect(quiet.length).toBeGreaterThan(300);
+  expect(quiet.every((minute, i) => minute - (quiet[i - 1] ?? 10) < 0.2)).toBe(true);
+  expect(feed.nowUs() - T0_US).toBeGreaterThanOrEqual(40 * MIN_US);
+  feed.seek(T0_US);
+  await until('the start', () => seeked === 2);
+  expect(feed.nowUs() - T0_US).toBeLessThan(MIN_US);
+});
