@@ -13,7 +13,8 @@ export function backfillText(backfill: BackfillStatus | null): string {
       return fetched;
     case 'running': {
       const gaps = gapsLeft > 1 ? `${numbers.count(gapsLeft)} gaps left, ` : '';
-      return `${fetched}; ${gaps}${numbers.count(pairsDone)} of ${numbers.count(pairsTotal)} pairs`;
+      const trouble = reason === null ? '' : `. ${reason} Trying again.`;
+      return `${fetched}; ${gaps}${numbers.count(pairsDone)} of ${numbers.count(pairsTotal)} pairs${trouble}`;
     }
     case 'stopped':
       return `stopped, ${fetched}. ${reason ?? ''}`.trim();

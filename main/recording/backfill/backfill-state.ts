@@ -26,10 +26,21 @@ const statePath = (root: string): string => join(journalDirectory(root), 'backfi
 /** An absent or damaged state means that everything is asked for again; nothing is stored twice. */
 export async function readState(root: string): Promise<BackfillState> {
   try {
-    return JSON.parse(await readFile(statePath(root), 'utf8')) as BackfillState;
+    const state: unknown = JSON.parse(await readFile(statePath(root), 'utf8'));
+    return Object.fromEntries(Object.entries(state ?? {}).filter(([, progress]) => isProgress(progress)));
   } catch {
     return {};
   }
+}
+
+function isProgress(value: unknown): value is GapProgress {
+  if (typeof value !== 'object' || value === null) return false;
+  const { pairs, next, recovered, done } = value as Record<string, unknown>;
+  const isPage = (page: unknown) =>
+    page === null ||
+    (typeof page === 'object' &&
+      ['pair', 'url'].every((key) => typeof (page as Record<string, unknown>)[key] === 'string'));
+  return Array.isArray(pairs) && isPage(next) && Number.isFinite(recovered) && typeof done === 'boolean';
 }
 
 export async function writeState(root: string, state: BackfillState): Promise<void> {

@@ -1,10 +1,10 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { addToLedger, type RecordedGap, readLedger } from '../gap-ledger.ts';
 import type { BackfilledTrade } from '../recorded-cells.ts';
 import { type BackfillState, type GapProgress, gapKey, NOT_STARTED, readState, writeState } from './backfill-state.ts';
 import { type BackfillStatus, NOTHING_FETCHED } from './backfill-status.ts';
+import { createPacedFetch, PageLost, Stop } from './paced-fetch.ts';
 import { type RecordedTrades, readRecordedTrades } from './recorded-trades.ts';
-import { fetchTradesPage, firstPageUrl, RestError, type TradesPage } from './rest-trades.ts';
+import { firstPageUrl, isOfServer, type TradesPage } from './rest-trades.ts';
 
 export interface BackfillOptions {
   /** The folder `parquet_data`. */
@@ -45,25 +45,12 @@ export interface Backfill {
 const MARGIN_US = 10_000_000;
 /** Recorded trades this close to the gap tell which pairs to ask for, and which trades are there already. */
 const NEIGHBOURHOOD_US = 300_000_000;
-const MAX_FAILURES = 5;
 const NOT_NOW = 'Nothing can be stored now. It is tried again later.';
 const DAY_US = 86_400_000_000;
 
-/** What ends a run: nothing that was asked for again would help now, or, if it is `final`, with this key. */
-class Stop extends Error {
-  readonly isFinal: boolean;
-
-  constructor(message: string, isFinal = false) {
-    super(message);
-    this.isFinal = isFinal;
-  }
-}
-
 export function createBackfill(options: BackfillOptions): Backfill {
-  const { root, retryAfterMs = 2_000, timeoutMs = 30_000, maxAgeDays = 7, settleMs = 0, nowMs = Date.now } = options;
+  const { root, maxAgeDays = 7, settleMs = 0, nowMs = Date.now } = options;
   let aborter = new AbortController();
-  let intervalMs = 60_000 / (options.requestsPerMinute ?? 300);
-  let nextRequestMs = 0;
   let running: Promise<BackfillStatus> | null = null;
   let status = NOTHING_FETCHED;
 
@@ -71,35 +58,14 @@ export function createBackfill(options: BackfillOptions): Backfill {
     status = { ...status, ...part };
   };
 
-  /** One page, no faster than allowed; repeated while that makes sense. */
-  const fetchPage = async (url: string, pair: string): Promise<TradesPage> => {
-    const { signal } = aborter;
-    for (let failures = 1; ; failures++) {
-      const waitMs = nextRequestMs - performance.now();
-      if (waitMs > 0) await delay(waitMs, undefined, { signal });
-      nextRequestMs = performance.now() + intervalMs;
-      try {
-        return await fetchTradesPage(url, pair, {
-          baseUrl: options.baseUrl,
-          apiKey: options.apiKey,
-          timeoutMs,
-          signal,
-        });
-      } catch (error) {
-        signal.throwIfAborted();
-        if (!(error instanceof RestError)) throw error;
-        if (error.failure === 'request') return { trades: [], unusable: 0, nextUrl: null };
-        if (error.failure === 'key' || error.failure === 'plan') throw new Stop(error.message, true);
-        if (failures >= MAX_FAILURES) throw new Stop(`${error.message} It is tried again later.`);
-        if (error.failure === 'limit') {
-          intervalMs *= 2;
-          nextRequestMs = performance.now() + Math.max(intervalMs, error.retryAfterMs ?? 0);
-        } else {
-          nextRequestMs = performance.now() + retryAfterMs * 2 ** (failures - 1);
-        }
-      }
-    }
-  };
+  const fetchPage = createPacedFetch({
+    baseUrl: options.baseUrl,
+    apiKey: options.apiKey,
+    requestsPerMinute: options.requestsPerMinute ?? 300,
+    timeoutMs: options.timeoutMs ?? 30_000,
+    retryAfterMs: options.retryAfterMs ?? 2_000,
+    onTrouble: (reason) => change({ reason }),
+  });
 
   /** What of a page is new: not recorded, and, where trades have no id or were recorded without, strictly within the gap. */
   const newTrades = ({ trades }: TradesPage, gap: Gap, recorded: RecordedTrades): BackfilledTrade[] =>
@@ -111,25 +77,43 @@ export function createBackfill(options: BackfillOptions): Backfill {
       return true;
     });
 
-  const fillPair = async (
+  /** From a page on to the last one. */
+  const fillPair = async (gap: Gap, page: Page, recorded: RecordedTrades, save: Save): Promise<void> => {
+    const { pair } = page;
+    for (let next: Page | null = page; next !== null; ) {
+      const found: TradesPage = await fetchPage(next, aborter.signal);
+      const fresh = newTrades(found, gap, recorded);
+      if (fresh.length > 0 && !(await options.store(fresh))) throw new Stop(NOT_NOW);
+      change({
+        reason: null,
+        recovered: status.recovered + fresh.length,
+        duplicates: status.duplicates + found.trades.length - fresh.length,
+        unusable: status.unusable + found.unusable,
+      });
+      next = found.nextUrl === null ? null : { pair, url: found.nextUrl, isFirst: false };
+      await save(fresh.length, next);
+      aborter.signal.throwIfAborted();
+    }
+  };
+
+  /** From where an earlier run left it; from its beginning where that page is not to be had any more. Nothing is stored twice. */
+  const resumePair = async (
     gap: Gap,
     pair: string,
-    firstUrl: string,
+    next: GapProgress['next'],
     recorded: RecordedTrades,
     save: Save,
   ): Promise<void> => {
-    for (let url: string | null = firstUrl; url !== null; ) {
-      const page: TradesPage = await fetchPage(url, pair);
-      const fresh = newTrades(page, gap, recorded);
-      if (fresh.length > 0 && !(await options.store(fresh))) throw new Stop(NOT_NOW);
-      change({
-        recovered: status.recovered + fresh.length,
-        duplicates: status.duplicates + page.trades.length - fresh.length,
-        unusable: status.unusable + page.unusable,
+    const url = firstPageUrl(options.baseUrl, pair, gap.fromUs - MARGIN_US, gap.toUs + MARGIN_US);
+    const first: Page = { pair, url, isFirst: true };
+    const isKept = next?.pair === pair && isOfServer(next.url, options.baseUrl);
+    try {
+      await fillPair(gap, isKept ? { ...next, isFirst: false } : first, recorded, save);
+    } catch (error) {
+      if (!(error instanceof PageLost)) throw error;
+      await fillPair(gap, first, recorded, save).catch((again: unknown) => {
+        throw again instanceof PageLost ? new Stop(`${again.message} It is tried again later.`) : again;
       });
-      url = page.nextUrl;
-      await save(fresh.length, url === null ? null : { pair, url });
-      aborter.signal.throwIfAborted();
     }
   };
 
@@ -145,15 +129,10 @@ export function createBackfill(options: BackfillOptions): Backfill {
     for (const [i, pair] of pairs.entries()) {
       change({ pairsDone: i, pairsTotal: pairs.length });
       if (progress.pairs.includes(pair)) continue;
-      const { next } = progress;
-      const url =
-        next?.pair === pair
-          ? next.url
-          : firstPageUrl(options.baseUrl, pair, piece.fromUs - MARGIN_US, piece.toUs + MARGIN_US);
-      await fillPair(piece, pair, url, recorded, (stored, following) =>
+      await resumePair(piece, pair, progress.next, recorded, (stored, following) =>
         write({
           recovered: progress.recovered + stored,
-          next: following,
+          next: following && { pair, url: following.url },
           pairs: following === null ? [...progress.pairs, pair] : progress.pairs,
         }),
       );
@@ -192,7 +171,7 @@ export function createBackfill(options: BackfillOptions): Backfill {
 
   const runAll = async (): Promise<BackfillStatus> => {
     aborter = new AbortController();
-    change({ state: 'running', reason: null, isFinal: false });
+    change({ state: 'running', reason: null, isFinal: false, retryAfterMs: null });
     try {
       const { open, state: known } = await findWork();
       let state = known;
@@ -200,10 +179,11 @@ export function createBackfill(options: BackfillOptions): Backfill {
         change({ gapsLeft: open.length - i });
         state = await fillGap(gap, state);
       }
-      change({ state: 'idle', gapsLeft: 0 });
+      change({ state: 'idle', reason: null, gapsLeft: 0 });
     } catch (error) {
       const reason = aborter.signal.aborted ? 'It was ended and goes on later.' : (error as Error).message;
-      change({ state: 'stopped', reason, isFinal: error instanceof Stop && error.isFinal });
+      const { isFinal, retryAfterMs } = error instanceof Stop ? error : { isFinal: false, retryAfterMs: null };
+      change({ state: 'stopped', reason, isFinal, retryAfterMs });
     }
     return status;
   };
@@ -244,6 +224,12 @@ function piecesOf(gap: Gap, oldestUs: number): Gap[] {
   return pieces;
 }
 
-type Save = (stored: number, next: GapProgress['next']) => Promise<void>;
+interface Page {
+  readonly pair: string;
+  readonly url: string;
+  readonly isFirst: boolean;
+}
+
+type Save = (stored: number, next: Page | null) => Promise<void>;
 
 const isBounded = (gap: RecordedGap): gap is Gap => gap.fromUs !== null && gap.fromUs < gap.toUs;

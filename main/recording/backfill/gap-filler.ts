@@ -77,11 +77,11 @@ export function createGapFiller(options: GapFillerOptions): GapFiller {
 
   const run = async (): Promise<void> => {
     if (backfill === null) return;
-    const { state, reason, isFinal } = await backfill.run();
+    const { state, reason, isFinal, retryAfterMs: wantedMs } = await backfill.run();
     if (state !== 'stopped' || !enabled || isStopping) return;
     log.warn(`backfill stopped: ${reason}`);
     // Also a refused key may be accepted some day; nothing hurries.
-    notBeforeMs = performance.now() + retryAfterMs * (isFinal ? 12 : 1);
+    notBeforeMs = performance.now() + Math.max(retryAfterMs * (isFinal ? 12 : 1), wantedMs ?? 0);
     dueMs.push(notBeforeMs);
   };
 

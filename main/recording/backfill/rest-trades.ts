@@ -76,15 +76,21 @@ export async function fetchTradesPage(url: string, pair: string, options: RestOp
   return {
     trades,
     unusable,
-    nextUrl: typeof next === 'string' && next !== '' ? sameHost(next, options.baseUrl) : null,
+    nextUrl: typeof next === 'string' && next !== '' ? nextPage(next, url, options.baseUrl) : null,
   };
 }
 
 /** The key goes with every request, so a page on another host is refused. */
-function sameHost(next: string, baseUrl: string): string {
-  const url = URL.canParse(next, baseUrl) ? new URL(next, baseUrl) : null;
-  if (url?.origin !== new URL(baseUrl).origin) throw unexpected('next_url leads to another host');
-  return url.href;
+function nextPage(next: string, url: string, baseUrl: string): string {
+  if (!isOfServer(next, baseUrl)) throw unexpected('next_url leads to another host');
+  const { href } = new URL(next, baseUrl);
+  if (href === url) throw unexpected('next_url leads back to the same page');
+  return href;
+}
+
+/** Whether an address is on the server that the key is for. */
+export function isOfServer(url: string, baseUrl: string): boolean {
+  return URL.canParse(url, baseUrl) && new URL(url, baseUrl).origin === new URL(baseUrl).origin;
 }
 
 async function fetchJson(url: string, { apiKey, timeoutMs, signal }: RestOptions): Promise<unknown> {

@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Backfill, type BackfillOptions, createBackfill } from '../../../../main/recording/backfill/backfill.ts';
 import { addToLedger, readLedger, recordedGap } from '../../../../main/recording/gap-ledger.ts';
@@ -151,11 +151,76 @@ describe('backfill', () => {
   });
 
   it('survives limits, timeouts, broken connections and faults of the server', async () => {
-    server.faults.push(429, 'hang', 'cut', 500, null, 'nonsense', null, 'other-host', null, 429);
+    server.faults.push(429, 'hang', 'cut', 500, null, 'nonsense', null, 'other-host', null, 'same-page', 429);
     const backfill = start({ timeoutMs: 200 });
     expect(await backfill.run()).toMatchObject({ state: 'idle', recovered: 1_200 });
     expect((await recordedRows()).all).toHaveLength(MARKET.length);
   });
+
+  it('says while it waits why a request is repeated', async () => {
+    server.faults.push(500);
+    const backfill = start({ retryAfterMs: 300 });
+    const running = backfill.run();
+    await expect.poll(() => backfill.status().reason).toBe('The provider answered with HTTP 500.');
+    expect(backfill.status().state).toBe('running');
+    expect(await running).toMatchObject({ state: 'idle', reason: null, recovered: 1_200 });
+  });
+
+  it.each([
+    ['3600', 3_600_000, /asks for 60 minutes/],
+    ['99999999', 99_999_999_000, /asks for 1666667 minutes/],
+  ])('ends where the provider wants a pause of %s s, and says how long', async (retryAfter, retryAfterMs, reason) => {
+    server.faults.push({ retryAfter });
+    const status = await start().run();
+    expect(status).toMatchObject({ state: 'stopped', isFinal: false, retryAfterMs });
+    expect(status.reason).toMatch(reason);
+    expect(server.requests).toHaveLength(1);
+  });
+
+  it('waits as long as the provider asks', async () => {
+    server.faults.push({ retryAfter: '1' });
+    const startMs = performance.now();
+    expect(await start().run()).toMatchObject({ state: 'idle', recovered: 1_200 });
+    expect(performance.now() - startMs).toBeGreaterThan(990);
+  });
+
+  /** Ends a run behind some requests, so that the next one would go on with the page that was kept. */
+  async function runUntil(requests: number): Promise<void> {
+    const backfill = start({
+      store: async (trades) => {
+        const stored = await recorder.addBackfilled(trades);
+        if (server.requests.length === requests) void backfill.stop();
+        return stored;
+      },
+    });
+    expect(await backfill.run()).toMatchObject({ state: 'stopped' });
+  }
+
+  it('begins a pair anew where the provider does not take the page any more, and stores nothing twice', async () => {
+    await runUntil(4);
+    server.faults.push(400);
+    expect(await start().run()).toMatchObject({ state: 'idle' });
+    expect((await recordedRows()).all).toHaveLength(MARKET.length);
+    expect((await readLedger(fixture.root))[0]?.tradesRecovered).toBe(1_200);
+  });
+
+  it('sends the key to no other server than the one it is for, whatever page was kept', async () => {
+    await runUntil(4);
+    const { length } = server.requests;
+    const other = await startRestServer(MARKET, 100);
+    expect(await start({ baseUrl: other.url }).run()).toMatchObject({ state: 'idle' });
+    await other.close();
+    expect(server.requests).toHaveLength(length);
+    expect((await recordedRows()).all).toHaveLength(MARKET.length);
+  });
+
+  it.each(['null', '[]', '{"1-2":null}', `{"${GAP.fromUs}-${GAP.toUs}":{"done":false}}`, 'x'])(
+    'asks anew where its notes are damaged: %s',
+    async (notes) => {
+      await writeFile(`${fixture.root}/.journal/backfill.json`, notes);
+      expect(await start().run()).toMatchObject({ state: 'idle', recovered: 1_200 });
+    },
+  );
 
   it('takes its time between requests', async () => {
     const backfill = start({ requestsPerMinute: 1 });

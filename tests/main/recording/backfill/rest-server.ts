@@ -3,7 +3,19 @@ import type { AddressInfo } from 'node:net';
 import { createRest, type ServedTrade } from '../../../polygon-server/rest.ts';
 
 /** What to do with one request instead of answering it. */
-export type Fault = 401 | 403 | 404 | 429 | 500 | 'hang' | 'cut' | 'nonsense' | 'other-host';
+export type Fault =
+  | 400
+  | 401
+  | 403
+  | 404
+  | 429
+  | 500
+  | 'hang'
+  | 'cut'
+  | 'nonsense'
+  | 'other-host'
+  | 'same-page'
+  | { readonly retryAfter: string };
 
 export interface RestServer {
   readonly url: string;
@@ -29,13 +41,15 @@ export async function startRestServer(trades: readonly ServedTrade[], pageRows =
   const server = createServer((request, response) => {
     requests.push(request.url ?? '');
     const fault = faults.shift() ?? null;
-    if (fault !== null) fail(fault, response);
+    if (fault !== null) fail(fault, request.url ?? '', response);
     else answer(request, response);
   });
 
-  const fail = (fault: Fault, response: ServerResponse): void => {
+  const fail = (fault: Fault, path: string, response: ServerResponse): void => {
     if (fault === 'hang') return;
-    if (fault === 'cut') response.destroy();
+    if (typeof fault === 'object') response.writeHead(429, { 'retry-after': fault.retryAfter }).end();
+    else if (fault === 'same-page') response.end(JSON.stringify({ results: [], next_url: path }));
+    else if (fault === 'cut') response.destroy();
     else if (fault === 'nonsense') response.end('<html>maintenance</html>');
     else if (fault === 'other-host')
       response.end(JSON.stringify({ results: [], next_url: 'https://example.org/v3/trades/X' }));
