@@ -25,7 +25,7 @@ const MAX_NEW_HANDLES = 5;
 const RECONNECT_EVERY_MARKET_MS = 20 * 60_000;
 /** No outage so close to the end: what was missed is fetched by then. */
 const QUIET_END_MARKET_MS = 5 * 60_000;
-const SETTLE_MS = 60_000;
+const SETTLE_MS = 300_000;
 const VIEWERS = 3;
 const VIEWER_MARKET_MS = 3 * 60_000;
 
@@ -226,7 +226,7 @@ interface Health {
   readonly recording: { readonly backfill: { readonly state: string; readonly gapsLeft: number } } | null;
 }
 
-/** Waits until nothing more comes and what was missed is fetched, or for a minute. */
+/** Waits until nothing more comes and what was missed is fetched, or for five minutes. */
 async function settle(server: ServerProcess): Promise<Health> {
   const untilMs = Date.now() + SETTLE_MS;
   for (let before = -1; ; ) {
@@ -274,7 +274,7 @@ function slope(points: readonly (readonly [number, number])[]): number {
   return under === 0 ? 0 : over / under;
 }
 
-const DISK_WAIT = /The disk with .* has not answered for/;
+const DISK_WAIT = /The disk with .* has not answered for|backfill stopped: Nothing can be stored now/;
 
 function complaintsOf(output: string): string[] {
   const lines = output.split('\n').filter((line) => /^\S+Z (warn|error) /.test(line));

@@ -45,6 +45,11 @@ export function createExcelFile(path: string, columns: readonly ExportColumn[], 
     lastModifiedBy: PRODUCT,
     zip: { zlib: { level: COMPRESSION_LEVEL } },
   });
+  // Sheets refer to a window of the workbook. Its size is in twentieths of a point.
+  workbook.views = [{ x: 0, y: 0, width: 28_800, height: 18_000, activeTab: 0 }];
+  // Excel finds a filter in its sheet; LibreOffice only by this name.
+  const filters: { name: string; localSheetId: number; ranges: string[] }[] = [];
+  workbook._definedNames = { model: filters };
   let failure: Error | null = null;
   const failed = new Promise<never>((_, reject) => {
     const fail = (error: Error) => {
@@ -63,6 +68,7 @@ export function createExcelFile(path: string, columns: readonly ExportColumn[], 
   // One object per column: exceljs knows a style that it has seen before by identity, and builds any other anew.
   const styles = formats.map(({ numFmt }) => ({ numFmt }));
   const headingStyle = { font: { bold: true } };
+  const lastColumn = columnLetters(columns.length);
   const nameFor = createSheetNames();
   const names: string[] = [];
   let wantedName = '';
@@ -84,7 +90,13 @@ export function createExcelFile(path: string, columns: readonly ExportColumn[], 
 
   const closeSheet = async (): Promise<void> => {
     if (sheet === null) return;
-    sheet.autoFilter = { from: { row: 1, column: 1 }, to: { row: 1 + sheetRows, column: columns.length } };
+    const filter = { from: { row: 1, column: 1 }, to: { row: 1 + sheetRows, column: columns.length } };
+    sheet.autoFilter = filter;
+    filters.push({
+      name: '_xlnm._FilterDatabase',
+      localSheetId: names.length - 1,
+      ranges: [`${quotedName(names.at(-1) ?? '')}!$A$1:$${lastColumn}$${filter.to.row}`],
+    });
     sheet.commit();
     await drained(sheet);
     sheet = null;
@@ -135,4 +147,12 @@ export function createExcelFile(path: string, columns: readonly ExportColumn[], 
     },
     notes: () => alteredNotes(altered),
   };
+}
+
+const quotedName = (sheet: string): string => `'${sheet.replaceAll("'", "''")}'`;
+
+/** 1 -> A, 27 -> AA */
+function columnLetters(number: number): string {
+  const before = Math.floor((number - 1) / 26);
+  return `${before > 0 ? columnLetters(before) : ''}${String.fromCharCode(65 + ((number - 1) % 26))}`;
 }

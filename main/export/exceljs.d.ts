@@ -1,4 +1,4 @@
-/** The parts of exceljs 4.4.0 that excel-file.ts uses, two private ones among them: the version is pinned. */
+/** The parts of exceljs 4.4.0 that excel-file.ts uses, some private ones among them: the version is pinned. */
 declare module 'exceljs/lib/stream/xlsx/workbook-writer.js' {
   interface Style {
     numFmt?: string;
@@ -34,6 +34,9 @@ declare module 'exceljs/lib/stream/xlsx/workbook-writer.js' {
     });
     addWorksheet(name: string, options: { views: readonly { state: 'frozen'; ySplit: number }[] }): WorksheetWriter;
     commit(): Promise<void>;
+    views: readonly { x: number; y: number; width: number; height: number; activeTab: number }[];
+    /** Private: what is written as the names of the workbook. */
+    _definedNames: { readonly model: readonly { name: string; localSheetId: number; ranges: string[] }[] };
     /** Private: the archiver. */
     readonly zip: { abort(): void; on(event: 'error', listener: (error: Error) => void): void };
   }

@@ -1,7 +1,7 @@
 import type { SchemaElement } from 'hyparquet';
 import { type Column, type DisplayFormat, STATISTICS_COLUMNS, TRADE_COLUMNS } from '../../engine/schema.ts';
 import { type ParquetFile, ParquetFileError } from '../parquet/parquet-file.ts';
-import { EXPORT_TABLES, type ExportTable } from './export-request.ts';
+import { EXPORT_TABLES, ExportError, type ExportTable } from './export-request.ts';
 
 /** What the values of a column are once read. */
 export type ValueKind = 'text' | 'number' | 'integer' | 'boolean' | 'time';
@@ -73,7 +73,7 @@ function missingColumn(kinds: ReadonlyMap<string, unknown>, table: ExportTable):
   return missing?.join(' or ') ?? null;
 }
 
-/** All columns of the files, in the order in which they appear. Throws ParquetFileError where files contradict each other. */
+/** All columns of the files, in the order in which they appear. Throws ExportError where files contradict each other. */
 export function unionOfColumns(files: readonly FileColumns[], table: ExportTable): ExportColumn[] {
   const union = new Map<string, { kind: ValueKind; path: string }>();
   for (const { path, kinds } of files) {
@@ -98,7 +98,7 @@ interface KindOfFile {
 function commonKind(name: string, a: KindOfFile, b: KindOfFile): ValueKind {
   const kinds = [a.kind, b.kind];
   if (kinds.includes('number') && kinds.includes('integer')) return 'number';
-  throw new ParquetFileError(
+  throw new ExportError(
     `Column ${name} is ${a.kind} in ${a.path} but ${b.kind} in ${b.path}; export the files one by one.`,
   );
 }

@@ -1,4 +1,5 @@
 import { performance } from 'node:perf_hooks';
+import { ColumnValueError } from '../parquet/column-values.ts';
 import { ParquetFileError } from '../parquet/parquet-file.ts';
 import { snapshotJournals } from '../recording/journal-snapshot.ts';
 import type { CellBlock } from './cells.ts';
@@ -41,16 +42,19 @@ export async function runExportJob(
   const newest = await snapshotJournals(request.input);
   try {
     let source: ExportSource | null = null;
-    const meter = createProgressMeter(onProgress, () => source?.expectedRows() ?? 0);
+    const meter = createProgressMeter(onProgress, {
+      rows: () => source?.expectedRows() ?? 0,
+      inRange: () => source?.rowsInRange ?? 0,
+    });
     source = await openSource(request, signal, meter.opened, newest.files(request.table));
     const written = await WRITERS[format]({
       request,
       path: target.temporaryPath,
       scratchPath: target.scratchPath('pairs'),
       columns: source.columns,
-      source: untilAborted(source.rows(target.scratchPath('sort'), meter.sorted), signal),
+      source: untilAborted(source.rows(target.scratchPath('sort'), meter), signal),
       signal,
-      sorted: meter.sorted,
+      gathered: meter.gathered,
       wrote: meter.wrote,
     });
     signal.throwIfAborted();
@@ -91,6 +95,11 @@ function forPeople(error: unknown, path: string, signal: AbortSignal): Error {
   }
   if (error instanceof ParquetFileError) return new ExportError(error.message, 'damaged', { cause: error });
   const { code, message } = error as NodeJS.ErrnoException;
-  const reason = code === 'ENOSPC' ? 'the disk is full' : message;
+  const reason =
+    code === 'ENOSPC'
+      ? 'the disk is full'
+      : error instanceof ColumnValueError
+        ? `${message} .csv and .xlsx take it.`
+        : message;
   return new ExportError(`${path} could not be written: ${reason.replace(/\.$/, '')}.`, null, { cause: error });
 }

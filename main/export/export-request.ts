@@ -35,8 +35,8 @@ export interface ExportRequest {
 }
 
 export interface ExportProgress {
-  /** opening: finding the rows; sorting: on disk, by time or by pair. */
-  readonly stage: 'opening' | 'sorting' | 'writing' | 'finishing';
+  /** opening: finding the files; searching: for the wanted pairs; sorting: by time, and gathering: by pair, both on disk. */
+  readonly stage: 'opening' | 'searching' | 'sorting' | 'gathering' | 'writing' | 'finishing';
   /** Rows done in this stage; while opening, files. */
   readonly done: number;
   /** Of about so many; null = not known. */

@@ -6,15 +6,24 @@ import { columnsOf, type ExportColumn, type FileColumns, unionOfColumns } from '
 import { type DamagedFile, ExportError, type ExportRequest } from './export-request.ts';
 import { exists, inputFilesOf } from './input-files.ts';
 
+export interface RowEvents {
+  /** Takes rows that were sorted on disk. */
+  sorted?(rows: number): void;
+  /** Takes rows that were looked at for the wanted pairs. */
+  searched?(rows: number): void;
+}
+
 /** The rows of a request, found but not yet read. */
 export interface ExportSource {
   readonly columns: readonly ExportColumn[];
   /** Rows that will be exported, at most; without a filter of pairs exactly. */
   readonly rowsAtMost: number;
+  /** Rows of the time range, of any pair, before the limit: what must be looked at. */
+  readonly rowsInRange: number;
   /** An estimate of the rows that will be exported; gets better while reading. */
   expectedRows(): number;
-  /** The rows in order of time; what must be sorted on disk is, in a file at `scratchPath`, and counted by `onSorted`. */
-  rows(scratchPath: string, onSorted: (rows: number) => void): AsyncGenerator<CellBlock, void, undefined>;
+  /** The rows in order of time; what must be sorted on disk is, in a file at `scratchPath`. Throws when the signal aborts. */
+  rows(scratchPath: string, events?: RowEvents): AsyncGenerator<CellBlock, void, undefined>;
   /** Files that could not be read so far; complete when `rows` has ended. */
   damaged(): readonly DamagedFile[];
   /** For people, complete when `rows` has ended. */
@@ -50,7 +59,7 @@ export async function openSource(
     found.map((file) => file.columns),
     request.table,
   );
-  return source(request, found, columns, damaged);
+  return source(request, found, columns, damaged, signal);
 }
 
 async function lookThroughAll(
@@ -80,6 +89,7 @@ async function lookThroughAll(
 interface FoundFile {
   /** null: no rows within the range. */
   readonly plan: RowPlan | null;
+  readonly hasRows: boolean;
   readonly columns: FileColumns;
 }
 
@@ -96,7 +106,8 @@ async function lookThrough(
       if (columns.timeColumn === null && !isUnbounded(range)) {
         throw new ExportError(`${path} has no column of times, so that no time range can be taken from it.`);
       }
-      return { plan: await planRows(file, columns.timeColumn, range, signal), columns };
+      const plan = await planRows(file, columns.timeColumn, range, signal);
+      return { plan, hasRows: file.rows > 0, columns };
     } finally {
       await file.close();
     }
@@ -111,6 +122,7 @@ function source(
   found: readonly FoundFile[],
   columns: readonly ExportColumn[],
   damaged: DamagedFile[],
+  signal: AbortSignal,
 ): ExportSource {
   const plans = found.map(({ plan }) => plan).filter((plan) => plan !== null);
   const rowsInRange = plans.reduce((sum, { rows }) => sum + rows, 0);
@@ -121,16 +133,19 @@ function source(
   let matching = 0;
   let delivered = 0;
 
-  async function* rows(scratchPath: string, onSorted: (rows: number) => void): AsyncGenerator<CellBlock> {
+  async function* rows(scratchPath: string, events: RowEvents = {}): AsyncGenerator<CellBlock> {
     const blocks = readRows({
       files: plans,
       scratchPath,
-      onSorted,
+      onSorted: (sorted) => events.sorted?.(sorted),
       columns: columns.map(({ name }) => name),
       filter: pairs ?? undefined,
       onScanned(looked, taken) {
+        // Here too: it can be long until the first row that matches, or that is sorted.
+        signal.throwIfAborted();
         scanned += looked;
         matching += taken;
+        if (pairs !== null) events.searched?.(looked);
       },
       onDamaged: request.skipDamaged
         ? (path, error, rowsMissing) => damaged.push({ path, problem: error.message, rowsMissing })
@@ -150,13 +165,18 @@ function source(
   return {
     columns,
     rowsAtMost: Math.min(rowsInRange, limit),
+    rowsInRange,
     expectedRows() {
       const share = scanned === 0 ? 1 : matching / scanned;
       return Math.min(limit, Math.max(delivered, Math.round(rowsInRange * share)));
     },
     rows,
     damaged: () => damaged,
-    notes: () => [...nestedNotes(found), ...(pairs === null || delivered >= limit ? [] : absentNotes(pairs.absent()))],
+    notes: () => [
+      ...nestedNotes(found),
+      ...(rowsInRange === 0 ? [emptyNote(request, found)] : []),
+      ...(rowsInRange === 0 || pairs === null || delivered >= limit ? [] : absentNotes(pairs.absent())),
+    ],
   };
 }
 
@@ -195,6 +215,14 @@ function pairFilter(names: readonly string[]) {
 
 function absentNotes(absent: readonly string[]): string[] {
   return absent.length === 0 ? [] : [`No rows of ${absent.join(', ')} were found.`];
+}
+
+/** Why there is no row at all. */
+function emptyNote({ fromUs, untilUs, table }: ExportRequest, found: readonly FoundFile[]): string {
+  const bounded = fromUs !== null || untilUs !== null;
+  return bounded && found.some(({ hasRows }) => hasRows)
+    ? 'No row lies in the time range.'
+    : `No ${table} are recorded there.`;
 }
 
 function nestedNotes(found: readonly FoundFile[]): string[] {

@@ -47,8 +47,12 @@ export function progressText({ stage, done, total, rowsPerSecond, remainingS }: 
   switch (stage) {
     case 'opening':
       return `Looking through files: ${count(done)}${of}`;
+    case 'searching':
+      return `Searching rows: ${count(done)}${of}, ${speed}`;
     case 'sorting':
       return `Sorting rows: ${count(done)}${of}, ${speed}`;
+    case 'gathering':
+      return `Gathering rows by pair: ${count(done)}${of}, ${speed}`;
     case 'writing':
       return `Writing rows: ${count(done)}${of}, ${speed}${remaining}`;
     case 'finishing':

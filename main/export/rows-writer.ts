@@ -13,7 +13,7 @@ export interface WriteTask {
   readonly source: AsyncIterable<CellBlock>;
   readonly signal: AbortSignal;
   /** Takes rows that were gathered by pair, before they are written. */
-  sorted(rows: number): void;
+  gathered(rows: number): void;
   /** Takes rows that were written. */
   wrote(rows: number): void;
 }

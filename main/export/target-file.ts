@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { open, readdir, rm, stat } from 'node:fs/promises';
+import { open, readdir, realpath, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { isRunning } from '../is-running.ts';
+import { parquetFilesOf } from '../parquet/dataset-files.ts';
 import { isTemporaryName, renameDurably } from '../parquet/durable-file.ts';
 import { ExportError } from './export-request.ts';
 
@@ -61,12 +62,20 @@ async function refuseExisting(target: string, overwrite: boolean): Promise<void>
   if (!overwrite) throw new ExportError(`${target} exists already.`, 'exists');
 }
 
-/** A foreign file within a dataset breaks its readers, and the recording itself must never be replaced. */
+/** A foreign file within a dataset breaks its readers, and the recording itself must never be replaced, whatever links lead to it. */
 async function refuseRecordings(target: string, input: string): Promise<void> {
-  if (target === input) throw new ExportError(`${target} is the recording itself; export to another file.`);
-  for (let folder = dirname(target); folder !== dirname(folder); folder = dirname(folder)) {
+  const parent = await realpath(dirname(target)).catch(() => dirname(target));
+  for (let folder = parent; folder !== dirname(folder); folder = dirname(folder)) {
     if (folder.endsWith('.parquet')) {
       throw new ExportError(`${target} would lie within the recording ${folder}; export to another folder.`);
+    }
+  }
+  const existing = await stat(target).catch(() => null);
+  if (existing === null || existing.isDirectory()) return;
+  for (const file of await parquetFilesOf(input).catch(() => [])) {
+    const info = await stat(file).catch(() => null);
+    if (info?.ino === existing.ino && info.dev === existing.dev) {
+      throw new ExportError(`${target} is the recording itself; export to another file.`);
     }
   }
 }

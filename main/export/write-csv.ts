@@ -4,9 +4,12 @@ import type { ValueKind } from './export-columns.ts';
 import type { RowsWriter } from './rows-writer.ts';
 
 const FLUSH_CHARACTERS = 256 * 1024;
-/** First characters that make a spreadsheet take a text for a formula, in both widths in which it accepts them. */
-const FORMULA_START = /^[=+\-@\t\r\n＝＋－＠]/;
-const NEEDS_QUOTES = /[",\r\n]|^\s|\s$/;
+/**
+ * Where a spreadsheet takes a text for a formula: before these characters, in both widths in which it accepts them, at the start of
+ * a cell. Where lists are separated by semicolons or tabs, a cell starts in the midst of our text.
+ */
+const FORMULA_START = /^(?=[=+\-@\t\r\n＝＋－＠])|(?<=[;\t\r\n])(?=[=+\-@＝＋－＠])/g;
+const NEEDS_QUOTES = /[",;\t\r\n]|^\s|\s$/;
 
 /**
  * Writes RFC 4180 with a heading line: UTF-8 without a byte order mark, CRLF, null as an empty field and an empty text as "", times
@@ -53,6 +56,6 @@ function fieldOf(kind: ValueKind): (cell: Cell) => string {
 
 /** A text as one field of a CSV file: quoted where it must be, and harmless to a spreadsheet. */
 export function textField(text: string): string {
-  const harmless = FORMULA_START.test(text) ? `'${text}` : text;
+  const harmless = text.replace(FORMULA_START, "'");
   return harmless === '' || NEEDS_QUOTES.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
 }

@@ -39,13 +39,13 @@ async function writePairs(task: WriteTask, file: ExcelFile): Promise<void> {
   const pairColumn = task.columns.findIndex(({ name }) => name === 'pair');
   const spill = await createRowSpill(task.scratchPath);
   try {
-    const sorted = counter(task.sorted);
+    const gathered = counter(task.gathered);
     for await (const row of rowsOf(task)) {
       const pair = row[pairColumn];
       await spill.add(typeof pair === 'string' ? pair : NO_PAIR, row);
-      sorted.next();
+      gathered.next();
     }
-    sorted.end();
+    gathered.end();
     const written = writtenCounter(task);
     for (const pair of spill.keys()) {
       await file.startSheet(pair);

@@ -27,7 +27,7 @@ export const writeParquetExport: RowsWriter = async ({ request, path, columns, s
     }
   }
   const parquetColumns = columns.map((column): ParquetColumn => {
-    return { name: column.name, type: column.nanoseconds ? 'time-ns' : TYPES[column.kind] };
+    return { name: column.name, type: column.nanoseconds ? 'time-ns' : TYPES[column.kind], isForeign: true };
   });
   await writeParquetFile(path, parquetColumns, blocks(), { metadata: { table: request.table } });
   return { sheets: [], notes: [] };
@@ -35,4 +35,4 @@ export const writeParquetExport: RowsWriter = async ({ request, path, columns, s
 
 const isMicroseconds = (column: ExportColumn | undefined): boolean => column?.kind === 'time' && !column.nanoseconds;
 
-const microseconds = (cell: Cell): Cell => (typeof cell === 'bigint' ? Number(cell / MICROSECOND_NS) : null);
+const microseconds = (cell: Cell): Cell => (typeof cell === 'bigint' ? cell / MICROSECOND_NS : null);

@@ -52,5 +52,7 @@ function shownValue(value: unknown, kind: ColumnKind): string | number | boolean
   if (value instanceof Date) return value.toISOString().slice(0, 10);
   if (typeof value === 'number' || typeof value === 'string' || typeof value === 'boolean') return value;
   if (value instanceof Uint8Array) return `${value.length} bytes`;
-  return JSON.stringify(value, (_, inner) => (typeof inner === 'bigint' ? Number(inner) : inner));
+  return JSON.stringify(value, (_, inner) =>
+    inner instanceof Uint8Array ? `${inner.length} bytes` : typeof inner === 'bigint' ? Number(inner) : inner,
+  );
 }

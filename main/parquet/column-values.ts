@@ -1,6 +1,6 @@
 /**
  * What a column of our Parquet files can hold; every column is nullable. Times are Unix milliseconds or microseconds as whole
- * numbers, or nanoseconds as bigints, from 1970 on, and read as UTC.
+ * numbers, or nanoseconds as bigints, from 1970 on unless `isForeign`, and read as UTC.
  */
 export type ParquetType = 'string' | 'float' | 'integer' | 'boolean' | 'time-ms' | 'time-us' | 'time-ns';
 
@@ -9,6 +9,8 @@ export interface ParquetColumn {
   readonly type: ParquetType;
   /** float only: store NaN as NaN; otherwise it becomes null. */
   readonly keepNaN?: boolean;
+  /** For data that others recorded: in columns of integers and times whatever 64 bits can hold, also as bigints. */
+  readonly isForeign?: boolean;
 }
 
 /** Some rows, in columns: one array per column in the order of the columns, of which the first `length` values are valid. */
@@ -33,6 +35,9 @@ export type Normalise = (value: unknown) => string | number | bigint | boolean |
  * for a time, and then loses the whole file.
  */
 export function normaliserOf(column: ParquetColumn): Normalise {
+  if (column.isForeign === true && (column.type === 'integer' || column.type.startsWith('time'))) {
+    return (value) => (isInt64(value) || Number.isSafeInteger(value) ? (value as number | bigint) : nullOnly(value));
+  }
   switch (column.type) {
     case 'string':
       return (value) => (typeof value === 'string' ? value : nullOnly(value));
@@ -47,9 +52,11 @@ export function normaliserOf(column: ParquetColumn): Normalise {
     case 'time-us':
       return (value) => (Number.isSafeInteger(value) && (value as number) >= 0 ? (value as number) : nullOnly(value));
     case 'time-ns':
-      return (value) => (typeof value === 'bigint' && value >= 0n && value < 2n ** 63n ? value : nullOnly(value));
+      return (value) => (isInt64(value) && value >= 0n ? value : nullOnly(value));
   }
 }
+
+const isInt64 = (value: unknown): value is bigint => typeof value === 'bigint' && BigInt.asIntN(64, value) === value;
 
 const nullOnly = (value: unknown): null | undefined => (value === null ? null : undefined);
 

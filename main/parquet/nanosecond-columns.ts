@@ -17,7 +17,7 @@ export function declareNanoseconds(footer: Buffer, columns: readonly string[]): 
   let metadata = footer.subarray(0, footer.length - TRAILER_BYTES);
   for (const column of columns) {
     const name = Buffer.from(column);
-    const element = Buffer.from([...OPTIONAL_INT64, name.length, ...name, STOP]);
+    const element = Buffer.from([...OPTIONAL_INT64, ...varint(name.length), ...name, STOP]);
     const at = metadata.indexOf(element);
     if (at < 0 || metadata.indexOf(element, at + 1) >= 0) {
       throw new Error(`The footer does not declare the column ${column} in the expected form.`);
@@ -28,4 +28,8 @@ export function declareNanoseconds(footer: Buffer, columns: readonly string[]): 
   const trailer = Buffer.from(footer.subarray(footer.length - TRAILER_BYTES));
   trailer.writeUInt32LE(metadata.length, 0);
   return Buffer.concat([metadata, trailer]);
+}
+
+function varint(value: number): number[] {
+  return value < 0x80 ? [value] : [(value & 0x7f) | 0x80, ...varint(value >>> 7)];
 }

@@ -12,6 +12,7 @@ import { compressors as allCompressors } from 'hyparquet-compressors';
 import { checkFooter } from './check-footer.ts';
 import { locatePages, type PageLocation } from './page-locations.ts';
 import { isSystemError, readProblem } from './read-problem.ts';
+import { isUnmarkedBytes, textIfItIs } from './unmarked-text.ts';
 
 /** Rows decoded at once: bounds memory and the time that one step blocks the event loop. */
 const SLICE_ROWS = 8_192;
@@ -60,7 +61,10 @@ export interface ParquetFile {
   readonly metadata: FileMetaData;
   /** The whole file in slices: row group by row group, long row groups in parts. */
   readonly slices: readonly RowSlice[];
-  /** Values of a column in a slice; timestamps are bigint nanoseconds, nulls are null or undefined. */
+  /**
+   * Values of a column in a slice; timestamps are bigint nanoseconds, nulls are null or undefined. Bytes that the writer did not declare as text
+   * are a string nevertheless if they are one, as older writers leave it.
+   */
   readColumn(name: string, slice: RowSlice): Promise<ArrayLike<unknown>>;
   /**
    * Least and greatest value of a column, or of the row group that holds the slice, from the row groups' statistics; null where the
@@ -105,8 +109,10 @@ async function parquetFile(
 ): Promise<ParquetFile> {
   const pages = createPageIndex(file, metadata);
   // Not in the package's types: what it otherwise builds itself from the indexes that few writers store.
-  const options = { file, metadata, parsers, compressors, useOffsetIndex: false, pageLocationsByGroup: pages.byGroup };
+  const own = { useOffsetIndex: false, pageLocationsByGroup: pages.byGroup };
+  const options = { file, metadata, parsers, compressors, utf8: false, ...own };
   const scan = await parquetScan(options);
+  const unmarked = new Set(metadata.schema.filter(isUnmarkedBytes).map((element) => element.name));
   return {
     path,
     rows: Number(metadata.num_rows),
@@ -119,7 +125,7 @@ async function parquetFile(
         await pages.locate(name, slice);
         const values = await scan.readColumn({ column: name, rowStart: slice.start, rowEnd: slice.end });
         if (values.length !== length) throw new Error(`${values.length} values where ${length} were announced`);
-        return values;
+        return unmarked.has(name) ? Array.from(values, textIfItIs) : values;
       } catch (error) {
         throw new ParquetFileError(
           `${path} is damaged: column ${name}, rows ${slice.start} to ${slice.end - 1}: ${readProblem(error)}.`,

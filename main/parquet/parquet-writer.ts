@@ -157,6 +157,7 @@ function checkColumns(columns: readonly ParquetColumn[]): void {
   const names = new Set(columns.map((column) => column.name));
   if (columns.length === 0 || names.size !== columns.length) throw new RangeError('Columns need different names.');
   for (const name of names) {
-    if (!/^[A-Za-z][\w ]*$/.test(name)) throw new RangeError(`"${name}" is no name for a Parquet column.`);
+    // The package keeps columns in plain objects.
+    if (name === '' || name === '__proto__') throw new RangeError(`"${name}" is no name for a Parquet column.`);
   }
 }

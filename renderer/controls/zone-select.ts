@@ -1,14 +1,14 @@
 import { h } from '../dashboard/dom.ts';
 import { systemZone } from '../format/time.ts';
+import { currentZoneName, zoneNames } from '../format/zone-names.ts';
 import { zoneSetting } from '../settings/settings.ts';
 
 /** The time zones that this browser knows as entries of a list; the system's and UTC come first. */
 export function zoneOptions(): HTMLOptionElement[] {
-  const zones = Intl.supportedValuesOf('timeZone').filter((zone) => zone !== 'UTC');
   return [
-    h('option', { value: 'system' }, `System (${systemZone()})`),
+    h('option', { value: 'system' }, `System (${currentZoneName(systemZone())})`),
     h('option', { value: 'UTC' }, 'UTC'),
-    ...zones.map((zone) => h('option', { value: zone }, zone.replaceAll('_', ' '))),
+    ...zoneNames().map((zone) => h('option', { value: zone }, zone.replaceAll('_', ' '))),
   ];
 }
 
@@ -26,10 +26,11 @@ export function createZoneSelect(): HTMLSelectElement {
   return select;
 }
 
-/** Selects a zone, also one by an older name that the list does not have. */
+/** Selects a zone, also by an older name, or one that the list does not have. */
 export function showZone(select: HTMLSelectElement, zone: string): void {
-  if (![...select.options].some(({ value }) => value === zone)) {
-    select.append(h('option', { value: zone }, zone.replaceAll('_', ' ')));
+  const name = currentZoneName(zone);
+  if (![...select.options].some(({ value }) => value === name)) {
+    select.append(h('option', { value: name }, name.replaceAll('_', ' ')));
   }
-  select.value = zone;
+  select.value = name;
 }

@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { copyFileSync, existsSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { listPackage } from '@electron/asar';
@@ -116,6 +118,18 @@ test('shows the market to a plain user, with the sandbox on, and ends cleanly', 
     expect(statusOf(pid, 'Uid').split('\t')[0]).not.toBe('0');
   }
   expect(await window.quit()).toBe(0);
+});
+
+test('where it cannot start, and no terminal would show it, the preferences open and say why', async () => {
+  const holder = createServer();
+  await once(holder.listen(0, '127.0.0.1'), 'listening');
+  const { port } = holder.address() as AddressInfo;
+  const window = await openInstalled(app, ['--feed', 'demo', '--no-record', '--web-port', String(port)]);
+  const page = await window.page('preferences');
+  await expect(page.getByTestId('problems')).toContainText(`Port ${port} on 127.0.0.1 is already in use`);
+  await page.screenshot({ path: 'test-results/packaged-start-failure.png' });
+  expect(await window.quit()).toBe(0);
+  await new Promise((closed) => holder.close(closed));
 });
 
 test('records and serves browsers without a display, and works on the recording from the command line', async () => {

@@ -41,7 +41,7 @@ export async function openRows(
     newest.files(choice.table),
   );
   const columns = source.columns.map(({ name, kind }) => ({ name, type: TYPES[kind] }));
-  const blocks = source.rows(join(scratchFolder, 'rows'), () => undefined);
+  const blocks = source.rows(join(scratchFolder, 'rows'));
   const bound = choice.rows ?? Number.POSITIVE_INFINITY;
   let delivered = 0;
   let waiting: Cell[][] = columns.map(() => []);

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { readdirSync, statSync } from 'node:fs';
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -12,6 +12,7 @@ import {
   type ExportProgress,
   type ExportRequest,
 } from '../../../main/export/export-request.ts';
+import { openSource } from '../../../main/export/open-source.ts';
 import { haveTapes, TAPES } from '../../tapes.ts';
 import { OWN_STATISTICS, requestOf, START_US, statisticsRow, tradeRow, writeRows, writeTrades } from './fixtures.ts';
 
@@ -131,6 +132,34 @@ describe('cancelling', () => {
     expect(await openFiles()).toEqual(before);
   });
 
+  it.each([
+    ['no row matches', { pairs: ['X-Y'] }, false],
+    ['rows are sorted', {}, true],
+  ])('does not wait while %s', async (_, overrides, isShuffled) => {
+    const order = (i: number) => (isShuffled ? (i * 7_919) % 60_000 : i);
+    await writeTrades(
+      at('in.parquet'),
+      Array.from({ length: 60_000 }, (_, i) => tradeRow(order(i))),
+    );
+    const controller = new AbortController();
+    let looked = 0;
+    const source = await openSource(
+      requestOf(at('in.parquet'), at('out.csv'), overrides),
+      controller.signal,
+      () => undefined,
+    );
+    const rows = source.rows(at('scratch'), {
+      searched(count) {
+        looked += count;
+        controller.abort(new ExportCancelledError());
+      },
+    });
+    if (isShuffled) controller.abort(new ExportCancelledError());
+    await expect(rows.next()).rejects.toThrow(ExportCancelledError);
+    expect(looked).toBeLessThan(20_000);
+    expect(await readdir(directory)).toEqual(['in.parquet']);
+  });
+
   it('leaves nothing of what was sorted on disk', async () => {
     await writeTrades(
       at('in.parquet'),
@@ -204,6 +233,27 @@ describe('targets', () => {
     const itself = requestOf(at('single.parquet'), at('single.parquet'), { overwrite: true });
     await expect(run(itself)).rejects.toThrow(/is the recording itself/);
     expect(await readdir(at('crypto_trades.parquet'))).toEqual(['a.parquet']);
+  });
+
+  it('must not replace a file of the recording, by whatever way it is named', async () => {
+    await mkdir(at('data'));
+    // The layout of the original system: each table is a file.
+    await writeTrades(at('data/parquet_data/crypto_trades.parquet'), [tradeRow(1)]);
+    await writeRows(at('data/parquet_data/crypto_statistics.parquet'), OWN_STATISTICS, [statisticsRow(1)]);
+    const before = await readFile(at('data/parquet_data/crypto_trades.parquet'));
+    await symlink(at('data/parquet_data'), at('link'));
+    for (const name of ['data/parquet_data/crypto_trades.parquet', 'link/crypto_trades.parquet']) {
+      for (const table of ['trades', 'statistics'] as const) {
+        const request = requestOf(at('data'), at(name), { table, overwrite: true });
+        await expect(run(request)).rejects.toThrow(/is the recording itself/);
+      }
+    }
+    await mkdir(at('crypto_trades.parquet'));
+    await symlink(at('crypto_trades.parquet'), at('other-name'));
+    await expect(run(requestOf(at('data'), at('other-name/out.csv')))).rejects.toThrow(
+      /would lie within the recording/,
+    );
+    expect(await readFile(at('data/parquet_data/crypto_trades.parquet'))).toEqual(before);
   });
 
   it('are cleared of what a killed export left, but not of what a running one writes', async () => {
@@ -292,6 +342,20 @@ describe('input', () => {
       [at('in/d.parquet'), null],
     ]);
     expect(await idsIn(at('out.csv'))).toEqual(ids(1, 3));
+  });
+
+  it('without a row says why', async () => {
+    const notes = async (overrides: Partial<ExportRequest>) =>
+      (await run(requestOf(at('in.parquet'), at('out.csv'), { overwrite: true, ...overrides }))).notes;
+    await writeTrades(at('in.parquet'), [tradeRow(1)]);
+    expect(await notes({})).toEqual([]);
+    expect(await notes({ fromUs: START_US + 10 })).toEqual(['No row lies in the time range.']);
+    expect(await notes({ pairs: ['X-Y'] })).toEqual(['No rows of X-Y were found.']);
+    await writeTrades(at('in.parquet'), []);
+    expect(await notes({ fromUs: START_US })).toEqual(['No trades are recorded there.']);
+    await mkdir(at('empty'));
+    // Nothing is damaged, and nothing could be left out.
+    expect(await failure(requestOf(at('empty'), at('none.csv')))).toMatchObject({ code: null });
   });
 
   it('that is damaged within fails, or is exported up to the damage', async () => {

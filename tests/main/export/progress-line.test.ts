@@ -24,6 +24,8 @@ it.each([
   [{ ...WRITING, remainingS: 7_322 }, 'Writing rows: 1,500 of 60,000, 500 rows/s, 2 h 2 min left'],
   [{ ...WRITING, stage: 'opening', done: 8, total: 300 }, 'Looking through files: 8 of 300'],
   [{ ...WRITING, stage: 'sorting', remainingS: null }, 'Sorting rows: 1,500 of 60,000, 500 rows/s'],
+  [{ ...WRITING, stage: 'searching', remainingS: null }, 'Searching rows: 1,500 of 60,000, 500 rows/s'],
+  [{ ...WRITING, stage: 'gathering', remainingS: null }, 'Gathering rows by pair: 1,500 of 60,000, 500 rows/s'],
   [{ ...WRITING, stage: 'finishing' }, 'Finishing the file (1,500 rows)'],
 ] as const)('words %o', (progress, text) => {
   expect(progressText(progress)).toBe(text);

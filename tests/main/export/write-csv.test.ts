@@ -39,6 +39,9 @@ function parseCsv(text: string): (string | null)[][] {
   return rows;
 }
 
+const withoutGuards = (text: string): string =>
+  text.replace(/^'(?=[=+\-@\t\r\n＝＋－＠])|(?<=[;\t\r\n])'(?=[=+\-@＝＋－＠])/g, '');
+
 describe('writeCsv', () => {
   it('writes names, ISO times with milliseconds, numbers with all digits, flags and empty fields for null', async () => {
     await writeTrades(at('in.parquet'), [
@@ -56,7 +59,7 @@ describe('writeCsv', () => {
   });
 
   it('quotes what needs it and tells an empty text from null', async () => {
-    const texts = ['a,b', 'say "hi"', 'two\r\nlines', ' blank ', '', 'ü€😀', null];
+    const texts = ['a,b', 'a;b', 'a\tb', 'say "hi"', 'two\r\nlines', ' blank ', '', 'ü€😀', null];
     await writeTrades(
       at('in.parquet'),
       texts.map((trade_id, i) => tradeRow(i, { trade_id })),
@@ -77,6 +80,18 @@ describe('writeCsv', () => {
     const rows = parseCsv(await exported(at('in.parquet'))).slice(1);
     expect(rows.map((row) => row[8])).toEqual([...dangerous.map((text) => `'${text}`), ...harmless]);
     expect(new Set(rows.map((row) => row[3]))).toEqual(new Set(['-1.5']));
+  });
+
+  it('disarms what becomes a cell of its own where semicolons or tabs separate, quotes or not', async () => {
+    const texts = ['a;=1+1;', 'a;;@A1', 'a\t+1', 'a\r\n-1;', 'a; =1', 'a;b=c'];
+    await writeTrades(
+      at('in.parquet'),
+      texts.map((trade_id, i) => tradeRow(i, { trade_id })),
+    );
+    const rows = parseCsv(await exported(at('in.parquet'))).slice(1);
+    const disarmed = ["a;'=1+1;", "a;;'@A1", "a\t'+1", "a\r\n'-1;", 'a; =1', 'a;b=c'];
+    expect(rows.map((row) => row[8])).toEqual(disarmed);
+    expect((await readFile(at('out.csv'), 'utf8')).split('\r\n')[1]).toMatch(/,"a;'=1\+1;"$/);
   });
 
   it('leaves NaN empty and keeps infinity', async () => {
@@ -100,9 +115,7 @@ describe('writeCsv', () => {
           rows.map((row, i) => tradeRow(i, row)),
         );
         const read = parseCsv(await exported(path)).slice(1);
-        expect(read.map((row) => (row[8] ?? '').replace(/^'(?=[=+\-@\t\r\n＝＋－＠])/, ''))).toEqual(
-          rows.map((row) => row.trade_id.replace(/^'(?=[=+\-@\t\r\n＝＋－＠])/, '')),
-        );
+        expect(read.map((row) => withoutGuards(row[8] ?? ''))).toEqual(rows.map((row) => withoutGuards(row.trade_id)));
         // -0 is written as 0.
         expect(read.map((row) => Number(row[3]) + 0)).toEqual(rows.map((row) => row.price + 0));
       }),

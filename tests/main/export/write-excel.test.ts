@@ -198,6 +198,22 @@ describe('writeExcel', () => {
     }
   });
 
+  it('names the range of each filter, without which LibreOffice shows none', async () => {
+    const pairs = ["IT'S-USD", 'BTC-USD'];
+    await writeTrades(
+      at('in.parquet'),
+      [0, 1, 2].map((i) => tradeRow(i, { pair: pairs[i % 2] })),
+    );
+    await run(requestOf(at('in.parquet'), at('out.xlsx'), { sheets: 'pair' }));
+    const book = unzip(await readFile(at('out.xlsx'))).get('xl/workbook.xml') ?? '';
+    const names = [...book.matchAll(/<definedName name="_xlnm._FilterDatabase" localSheetId="(\d)">([^<]*)</g)];
+    expect(names.map(([, sheet, range]) => [sheet, range?.replaceAll('&apos;', "'")])).toEqual([
+      ['0', "'BTC-USD'!$A$1:$I$2"],
+      ['1', "'IT''S-USD'!$A$1:$I$3"],
+    ]);
+    expect(book).toMatch(/<bookViews><workbookView [^>]*activeTab="0"/);
+  });
+
   it('is a package of parts that refer to each other', async () => {
     await writeTrades(at('in.parquet'), [tradeRow(0)]);
     await run(requestOf(at('in.parquet'), at('out.xlsx'), { maxSheetRows: 1 }));

@@ -156,6 +156,31 @@ describe('writeParquet', () => {
     expect(await readFile(at('old.parquet'), 'utf8')).toBe('old');
   });
 
+  it('keeps what others recorded: any name, any whole number and time of 64 bits', async () => {
+    const names = ['a.b', 'x,y', 'VWA (60 s)', '日本', '=1+1', '7', 'constructor', 'p'.repeat(200)];
+    const odd = names.map((name): ParquetColumn => ({ name, type: 'time-ns', isForeign: true }));
+    const columns: ParquetColumn[] = [
+      { name: 'whole', type: 'integer', isForeign: true },
+      { name: 'us', type: 'time-us', isForeign: true },
+      ...odd,
+    ];
+    const wholes = [2n ** 63n - 1n, -(2n ** 63n), -5, null];
+    const times = [-1, 253_402_300_799_999_999n, 0, null];
+    const ns = [-1n, 2n ** 63n - 1n, 0n, null];
+    await writeParquet(at('foreign.parquet'), columns, [{ length: 4, values: [wholes, times, ...odd.map(() => ns)] }]);
+    const file = await openParquetFile(at('foreign.parquet'));
+    const read = async (name: string) =>
+      Array.from(await file.readColumn(name, { start: 0, end: 4 }), (value) => value ?? null);
+    expect(await read('whole')).toEqual([2n ** 63n - 1n, -(2n ** 63n), -5n, null]);
+    expect(await read('us')).toEqual([-1_000n, 253_402_300_799_999_999_000n, 0n, null]);
+    for (const name of names) expect(await read(name)).toEqual(ns);
+    await file.close();
+    const beyond = [{ length: 1, values: [[2n ** 63n], [0], ...odd.map(() => [0n])] }];
+    await expect(writeParquet(at('beyond.parquet'), columns, beyond)).rejects.toThrow(ColumnValueError);
+    const unnamed = writeParquet(at('x.parquet'), [{ name: '__proto__', type: 'float' }], []);
+    await expect(unnamed).rejects.toThrow(/no name for a Parquet column/);
+  });
+
   it('leaves nothing behind when its source fails after rows were written', async () => {
     async function* failing() {
       yield* blocksOfRows(
