@@ -108,6 +108,17 @@ describe('playing', () => {
     expect(trades).toHaveLength(1);
   });
 
+  it('tells of a long time without trades, until they are near', async () => {
+    feed = await openReplayFeed({ path: await recording([0, 90_000]), speed: 1 });
+    expect(feed.quietUntilUs).toBeNull();
+    const { trades } = collect(feed);
+    await until('the first trade', () => trades.length === 1);
+    await until('the quiet', () => feed?.quietUntilUs === T0_US + 90e6);
+    feed.setSpeed(1_000);
+    await until('the last minute', () => (feed?.nowUs() ?? 0) > T0_US + 31e6);
+    expect(feed.quietUntilUs).toBeNull();
+  });
+
   it('runs through a quiet stretch at full speed in steps, with turns for other work, so that every second can be evaluated', async () => {
     feed = await openReplayFeed({ path: await recording([0, 3_600_000]), speed: FULL_SPEED });
     const quiet: number[] = [];
