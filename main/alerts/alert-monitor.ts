@@ -2,7 +2,7 @@ import { AlertEvaluator, type AlertRuleState, type StatisticsWatch } from '../..
 import type { AlertRule } from '../../engine/alerts/alert-rule.ts';
 import type { FeedKind } from '../feed/feed.ts';
 import type { Log } from '../log.ts';
-import { type AlertEvent, eventOf, unfinished } from './alert-event.ts';
+import { type AlertEvent, eventOf, toldText, unfinished } from './alert-event.ts';
 import type { AlertHistory } from './alert-history.ts';
 
 const US_PER_MS = 1_000;
@@ -60,7 +60,7 @@ export function createAlertMonitor(options: AlertMonitorOptions): AlertMonitor {
       if (isMuted) return;
       if (pending.length === 0) queueMicrotask(deliver);
       const event = eventOf(firing, unixMs(firing.timeNs), feed);
-      log.info(`alert ${event.phase}: ${event.ruleName}: ${event.text}`);
+      log.info(`alert ${event.phase}: ${event.ruleName}: ${toldText(event)}`);
       pending.push(event);
     });
   const unixMs = (timeNs: number) => (originUs + timeNs / NS_PER_US) / US_PER_MS;
