@@ -27,6 +27,8 @@ export interface ReplayFeed extends Feed {
   readonly files: readonly TradeFileSpan[];
   /** Outages that were recorded beside it, in order of time. */
   readonly gaps: readonly FeedGap[];
+  /** Those of them that are over at the present place. */
+  passedGaps(): readonly FeedGap[];
   readonly speed: number;
   readonly paused: boolean;
   readonly state: ReplayState;
@@ -184,6 +186,11 @@ class Replay implements ReplayFeed {
     this.#wake();
   }
 
+  passedGaps(): readonly FeedGap[] {
+    const nowUs = this.nowUs();
+    return this.gaps.filter(({ toUs }) => toUs > this.firstUs && toUs <= nowUs);
+  }
+
   nowUs(): number {
     return this.#clock.positionUs();
   }
@@ -206,7 +213,7 @@ class Replay implements ReplayFeed {
         duplicates: 0,
         ignored: 0,
         reconnects: 0,
-        gaps: 0,
+        gaps: this.passedGaps().length,
       },
     };
   }
