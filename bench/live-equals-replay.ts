@@ -14,15 +14,15 @@ import { DATASETS } from '../main/recording/datasets.ts';
 import { statisticsCells } from '../main/recording/recorded-cells.ts';
 import { runToEnd, startServer, waitFor } from '../tests/e2e/support/server-process.ts';
 import { startPolygonServer } from '../tests/polygon-server/server.ts';
-import { demoSource } from '../tests/polygon-server/source.ts';
+import type { TradeSource } from '../tests/polygon-server/source.ts';
 
 const NS_PER_US = 1_000n;
 
 export interface LiveRun {
   readonly profile: Profile;
   readonly seconds: number;
-  readonly tradesPerSecond: number;
-  readonly pairs: number;
+  /** What the provider sends. */
+  readonly source: TradeSource;
 }
 
 type Cell = string | number | boolean | bigint | null;
@@ -51,9 +51,9 @@ export interface Comparison {
  * Runs the built application on a Polygon server of this computer, with a row of statistics recorded every second, and cuts the connection in
  * the middle. Resolves to the data directory, which the caller removes.
  */
-export async function recordLive({ profile, seconds, tradesPerSecond, pairs }: LiveRun): Promise<string> {
+export async function recordLive({ profile, seconds, source }: LiveRun): Promise<string> {
   const dataDir = await mkdtemp(join(tmpdir(), 'live-equals-replay-'));
-  const polygon = await startPolygonServer({ source: demoSource({ tradesPerSecond, pairs, seed: 1 }) });
+  const polygon = await startPolygonServer({ source });
   const record = ['--data-dir', dataDir, '--statistics-interval', '1', '--profile', profile, '--no-backfill'];
   const server = await startServer(['--feed-url', polygon.url, ...record, '--log-level', 'error'], {
     POLYGON_API_KEY: 'drill',

@@ -169,7 +169,7 @@ export async function startApp(setup: AppSetup, clock: Clock = createClock()): P
       tradesPerSecond,
       activePairs,
       pairs,
-      gaps,
+      gaps: replayFeed === null ? gaps : replayFeed.passedGaps().slice(-GAPS_SHOWN),
       recording: recorder?.status() ?? null,
       backfill: gapFiller?.status() ?? null,
       clients,

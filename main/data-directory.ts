@@ -1,5 +1,5 @@
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 
 const FOLDER = 'multi-ticker-dashboard';
 
@@ -11,10 +11,15 @@ export function defaultDataDir(
 ): string {
   switch (platform) {
     case 'win32':
-      return join(environment.LOCALAPPDATA ?? join(home, 'AppData', 'Local'), FOLDER);
+      return join(fullPath(environment.LOCALAPPDATA) ?? join(home, 'AppData', 'Local'), FOLDER);
     case 'darwin':
       return join(home, 'Library', 'Application Support', FOLDER);
     default:
-      return join(environment.XDG_DATA_HOME ?? join(home, '.local', 'share'), FOLDER);
+      return join(fullPath(environment.XDG_DATA_HOME) ?? join(home, '.local', 'share'), FOLDER);
   }
+}
+
+/** By the same customs an empty or relative path counts as none; it would lead below wherever the application was started. */
+function fullPath(path: string | undefined): string | null {
+  return path !== undefined && isAbsolute(path) ? path : null;
 }

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { EngineConfigError, type EngineSettings, engineConfig } from '../engine/config.ts';
 import type { Profile } from '../engine/engine.ts';
+import { textOf } from './read-text.ts';
 
 /** Settings that cannot be used; the message is for people: the file, the setting, what it may be. */
 export class EngineSettingsError extends Error {
@@ -26,12 +27,12 @@ export async function readEngineSettings(path: string, profile: Profile): Promis
 }
 
 async function readJson(path: string): Promise<unknown> {
-  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+  const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
     const reason = error.code === 'ENOENT' ? 'it does not exist' : error.message;
     throw new EngineSettingsError(`The settings file ${path} cannot be read: ${reason}.`, { cause: error });
   });
   try {
-    return JSON.parse(text);
+    return JSON.parse(textOf(bytes));
   } catch (error) {
     throw new EngineSettingsError(`${path} is not valid JSON: ${(error as Error).message}.`, { cause: error });
   }

@@ -33,18 +33,19 @@ export function readRules(value: unknown): readonly AlertRule[] {
 }
 
 /** One rule; `label` names it in messages while it has no name. Throws AlertRuleError. */
-export function readRule(value: unknown, label = 'The rule'): AlertRule {
+export function readRule(value: unknown, label = 'rule without a name'): AlertRule {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new AlertRuleError(`Alert ${label}: a rule is an object with the fields of a rule.`);
   }
   const known = new Set(['id', ...Object.keys(NEW_RULE)]);
   const unknown = Object.keys(value).find((key) => !known.has(key));
   const given: Readonly<Record<string, unknown>> = { ...NEW_RULE, ...value };
-  const title = typeof given.name === 'string' ? `"${given.name.slice(0, 60)}"` : label;
+  const { name } = value as { readonly name?: unknown };
+  const title = typeof name === 'string' && name.trim() !== '' ? `"${shown(name, 60)}"` : label;
   const refuse = (what: string): never => {
     throw new AlertRuleError(`Alert ${title}: ${what}.`);
   };
-  if (unknown !== undefined) refuse(`there is no field "${unknown.slice(0, 40)}"`);
+  if (unknown !== undefined) refuse(`there is no field "${shown(unknown, 40)}"`);
   const number = (key: string, what: string, min: number, max: number): number => {
     const found = given[key];
     if (typeof found === 'number' && found >= min && found <= max) return found;
@@ -71,7 +72,7 @@ export function readRule(value: unknown, label = 'The rule'): AlertRule {
     pairs: readPairs(given.pairs, refuse),
     statistic,
     comparison,
-    limit: readLimit(given.limit, statistic, refuse),
+    limit: readLimit(given.limit, { statistic, comparison }, refuse),
     hysteresis: number('hysteresis', 'the hysteresis, a fraction of the limit,', 0, 1),
     holdS: number('holdS', 'the time that it must hold, in seconds,', 0, isCrossing({ comparison }) ? 3_600 : DAY_S),
     cooldownS: number('cooldownS', 'the cooldown in seconds', 0, DAY_S),
@@ -84,17 +85,18 @@ export function readRule(value: unknown, label = 'The rule'): AlertRule {
 function readPairs(value: unknown, refuse: (what: string) => never): readonly string[] {
   if (!Array.isArray(value) || value.length > MAX_PAIRS) return refuse(`pairs is a list of at most ${MAX_PAIRS} pairs`);
   const wrong = value.find((entry) => typeof entry !== 'string' || !PAIR_PATTERN.test(entry));
-  if (wrong !== undefined) refuse(`"${String(wrong).slice(0, 40)}" is no pair such as BTC-USD or *-USD`);
+  if (wrong !== undefined) refuse(`"${shown(String(wrong), 40)}" is no pair such as BTC-USD or *-USD`);
   return [...new Set(value as string[])];
 }
 
 function readLimit(
   value: unknown,
-  statistic: WatchedStatistic,
+  { statistic, comparison }: Pick<AlertRule, 'statistic' | 'comparison'>,
   refuse: (what: string) => never,
 ): number | StatisticName {
   if (typeof value === 'number' && Number.isFinite(value)) {
     if (statistic === FEED_SILENCE && (value < 1 || value > DAY_S)) refuse(`the silence is from 1 to ${DAY_S} seconds`);
+    if (comparison === 'beyond' && value < 0) refuse('a distance from zero is beyond a limit of 0 or more');
     return value;
   }
   const name = STATISTIC_NAMES.find((entry) => entry === value);
@@ -102,4 +104,9 @@ function readLimit(
     return refuse('the limit is a number or the name of another statistic');
   }
   return name;
+}
+
+/** The begin of a text from a file, for a sentence that terminals show: without what would steer them. */
+function shown(text: string, length: number): string {
+  return text.slice(0, length).replace(/\p{Cc}/gu, '\u{fffd}');
 }

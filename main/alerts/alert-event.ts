@@ -47,6 +47,11 @@ export function eventOf({ rule, pair, phase, value, limit, isPartial }: AlertFir
   } satisfies AlertEvent;
 }
 
+/** What is told of an alert where its notes have no place of their own. */
+export function toldText({ text, isPartial }: Pick<AlertEvent, 'text' | 'isPartial'>): string {
+  return isPartial ? `${text} (feed gap: trades may be missing)` : text;
+}
+
 /** Of events, oldest first, the alerts that are not over; an alert of one instant never is one of them. */
 export function openAlerts(events: readonly AlertEvent[]): readonly AlertEvent[] {
   const open = new Map<string, AlertEvent>();

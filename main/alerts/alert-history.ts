@@ -69,6 +69,8 @@ function isEvent(line: object): boolean {
   const { timeMs, ruleId, ruleName, text, pair, phase, value, limit } = line as Partial<Record<string, unknown>>;
   return (
     typeof timeMs === 'number' &&
+    // Beyond that there are no dates.
+    Math.abs(timeMs) <= 8.64e15 &&
     [value, limit].every((entry) => entry === null || typeof entry === 'number') &&
     [ruleId, ruleName, text].every((entry) => typeof entry === 'string') &&
     (pair === null || typeof pair === 'string') &&

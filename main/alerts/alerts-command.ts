@@ -7,6 +7,7 @@ import { counted } from '../counted.ts';
 import type { CommandIo } from '../inspect/inspect-command.ts';
 import { createProgressLine } from '../inspect/progress-line.ts';
 import { ParquetFileError } from '../parquet/parquet-file.ts';
+import { toldText } from './alert-event.ts';
 import { readRulesFile } from './read-rules-file.ts';
 import { type AlertTest, AlertTestError, testRules } from './test-rules.ts';
 
@@ -72,7 +73,7 @@ function reportOf(test: AlertTest, rules: readonly AlertRule[]): string {
   if (disabled > 0) lines.push(`  (not tested because disabled: ${disabled})`);
   const firings = test.events.filter(({ phase }) => phase === 'fired');
   if (firings.length > 0) {
-    lines.push('', ...firings.slice(0, LISTED).map(({ timeMs, text }) => `  ${time(timeMs)}  ${text}`));
+    lines.push('', ...firings.slice(0, LISTED).map((event) => `  ${time(event.timeMs)}  ${toldText(event)}`));
     if (test.fired > LISTED) lines.push(`  and ${(test.fired - LISTED).toLocaleString('en-US')} more`);
   }
   return `${lines.join('\n')}\n`;

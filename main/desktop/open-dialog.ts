@@ -2,6 +2,7 @@ import { open } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { type BrowserWindow, dialog } from 'electron';
 import type { OpenedText } from '../../preload/bridge.ts';
+import { textOf } from '../read-text.ts';
 
 export interface OpenRequest {
   readonly title: string;
@@ -43,7 +44,7 @@ async function readText(path: string, maxBytes: number): Promise<string | null> 
     for (let read = 1; read > 0 && length < bytes.length; length += read) {
       ({ bytesRead: read } = await file.read(bytes, length, bytes.length - length));
     }
-    return length > maxBytes ? null : bytes.toString('utf8', 0, length);
+    return length > maxBytes ? null : textOf(bytes.subarray(0, length));
   } finally {
     await file.close();
   }

@@ -1,4 +1,5 @@
 import { type BrowserWindow, type Rectangle, screen } from 'electron';
+import { SettingError } from '../settings/checks.ts';
 import type { WindowState } from '../settings/settings.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
 
@@ -31,8 +32,13 @@ export function rememberState(window: BrowserWindow, settings: SettingsStore): v
   let timer: NodeJS.Timeout | undefined;
   const save = () => {
     clearTimeout(timer);
-    if (!window.isDestroyed())
+    if (window.isDestroyed()) return;
+    try {
       settings.change({ window: { ...window.getNormalBounds(), maximized: window.isMaximized() } });
+    } catch (error) {
+      // A tiling window manager may make it smaller than a window can be remembered: the place before stays.
+      if (!(error instanceof SettingError)) throw error;
+    }
   };
   const saveSoon = () => {
     clearTimeout(timer);

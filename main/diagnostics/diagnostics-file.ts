@@ -31,11 +31,18 @@ export function diagnosticsText(facts: DiagnosticsFacts, redact: (text: string) 
       SECRET_SETTINGS.has(name) ? (value === null ? null : '[hidden]') : value,
     ]),
   );
-  const home = homedir();
-  const clean = (text: string) => redact(home.length > 3 ? text.replaceAll(home, '~') : text);
+  const forms = homeForms(homedir());
+  const clean = (text: string) => redact(forms.reduce((rest, form) => rest.replaceAll(form, '~'), text));
   // Text by text: what is taken out of the whole could take its brackets along.
   const cleaned = (_: string, value: unknown) => (typeof value === 'string' ? clean(value) : value);
   return `${JSON.stringify({ ...facts, settings, log: facts.log.map(parsed) }, cleaned, 2)}\n`;
+}
+
+/** How paths and the addresses of files write the home directory; none where it is no more than a drive. */
+export function homeForms(home: string): readonly string[] {
+  if (home.length <= 3) return [];
+  const slashed = home.replaceAll('\\', '/');
+  return [...new Set([home, slashed, encodeURI(slashed)])];
 }
 
 function parsed(line: string): unknown {

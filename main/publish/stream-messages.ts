@@ -59,6 +59,8 @@ export interface ReplayHeader {
   readonly paused: boolean;
   /** `seeking`: the time before the wanted place is run through, and `positionMs` is not yet that place. */
   readonly state: 'playing' | 'seeking' | 'ended';
+  /** Arrival of the next trade where it is more than a minute away, Unix milliseconds; null: it is not. */
+  readonly quietUntilMs: number | null;
   /** Whether this viewer's replay messages are obeyed: only those of the desktop window and of this machine are. */
   readonly steerable: boolean;
   /** Left out where this viewer has it already. */

@@ -174,6 +174,9 @@ export function createStreamSession(outlet: StreamOutlet, source: StreamSource, 
     if (buffered < limits.softBytes / 4) {
       behind = null;
       counters.resyncs += 1;
+      // States were skipped too: that a replay has ended, or the feed is down.
+      outlet.send(source.status());
+      sendReplay();
       sendEverything();
       return false;
     }

@@ -36,6 +36,12 @@ export function readSettings(content: unknown, migrations: readonly Migration[] 
       problems.push(`${error.message}; the default is used`);
     }
   }
+  const { wsPort, webPort } = { ...defaultSettings(), ...settings } as Settings;
+  if (wsPort === webPort) {
+    problems.push(`wsPort and webPort are both ${wsPort}; the defaults are used`);
+    delete settings.wsPort;
+    delete settings.webPort;
+  }
   return { settings: settings as Partial<Settings>, problems };
 }
 

@@ -1,4 +1,6 @@
-import { copyFileSync, existsSync, readFileSync, renameSync } from 'node:fs';
+import { copyFileSync, existsSync, readdirSync, readFileSync, renameSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { textOf } from '../read-text.ts';
 import { defaultSettings, readSettings, SETTINGS_VERSION } from './read-settings.ts';
 import { checkSetting, SETTING_NAMES, SETTINGS, type SettingName, type Settings } from './settings.ts';
 
@@ -90,9 +92,8 @@ export function openSettingsStore(path: string, open: () => SettingsFile, now: D
     const read = readFile(path);
     ({ settings } = read);
     if (read.problems.length > 0) {
-      copyFileSync(path, asidePath);
       told.push(
-        `Not all settings could be used (${path}): ${read.problems.join('; ')}. A copy as it was: ${asidePath}.`,
+        `Not all settings could be used (${path}): ${read.problems.join('; ')}. A copy as it was: ${keepCopy(path, asidePath)}.`,
       );
     }
   } catch (error) {
@@ -114,7 +115,21 @@ export function openSettingsStore(path: string, open: () => SettingsFile, now: D
 }
 
 function readFile(path: string): ReturnType<typeof readSettings> {
-  return existsSync(path) ? readSettings(JSON.parse(readFileSync(path, 'utf8'))) : { settings: {}, problems: [] };
+  return existsSync(path) ? readSettings(JSON.parse(textOf(readFileSync(path)))) : { settings: {}, problems: [] };
+}
+
+/** The path of the copy: the new one, or that of an earlier start with the same content; a file is read anew until a change replaces it. */
+function keepCopy(path: string, asidePath: string): string {
+  const content = readFileSync(path);
+  const directory = dirname(path);
+  const prefix = basename(path).replace(/(\.json)?$/, '.damaged-');
+  const same = readdirSync(directory)
+    .filter((name) => name.startsWith(prefix))
+    .map((name) => join(directory, name))
+    .find((earlier) => readFileSync(earlier).equals(content));
+  if (same !== undefined) return same;
+  copyFileSync(path, asidePath);
+  return asidePath;
 }
 
 function tryTo(change: () => void): void {

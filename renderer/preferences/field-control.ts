@@ -14,6 +14,8 @@ export interface FieldControl {
 }
 
 export interface ControlEvents {
+  /** When something is about to be typed, which `write` is not to take away. */
+  readonly onBegin: () => void;
   /** While it is being typed. */
   readonly onInput: () => void;
   /** When it has been chosen or typed to its end. */
@@ -117,7 +119,11 @@ function serverText(name: string, host: string): string {
 /** The provider's real-time server is what no value means. */
 const DEFAULT_SERVER = 'massive';
 
-function createEndpoint(field: FieldDefinition, id: string, { onInput, onCommit }: ControlEvents): FieldControl {
+function createEndpoint(
+  field: FieldDefinition,
+  id: string,
+  { onBegin, onInput, onCommit }: ControlEvents,
+): FieldControl {
   const select = h(
     'select',
     { id, 'data-testid': testId(field) },
@@ -135,8 +141,10 @@ function createEndpoint(field: FieldDefinition, id: string, { onInput, onCommit 
   input.hidden = true;
   select.addEventListener('change', () => {
     input.hidden = select.value !== CUSTOM;
-    if (input.hidden) onCommit();
-    else input.focus();
+    // An address of before that stands there again is chosen by that: nobody would type it anew.
+    if (input.hidden || input.value.trim() !== '') onCommit();
+    else onBegin();
+    if (!input.hidden) input.focus();
   });
   input.addEventListener('input', onInput);
   input.addEventListener('change', onCommit);

@@ -49,6 +49,9 @@ export function createFieldRow(bridge: PreferencesBridge, field: FieldDefinition
     isDirty = refusal !== null;
   };
   const control = createControl(field, id, {
+    onBegin: () => {
+      isDirty = true;
+    },
     onInput: () => void check(),
     onCommit: () => void commit(control.read()),
   });

@@ -254,7 +254,7 @@ export function typedValue({ input }: FieldDefinition, text: string): unknown {
   switch (input.kind) {
     case 'number':
       if (trimmed === '') return input.none === undefined ? '' : null;
-      return /^\d+(\.\d+)?$/.test(trimmed) ? Number(trimmed) : trimmed;
+      return /^(\d+\.?\d*|\.\d+)$/.test(trimmed) ? Number(trimmed) : trimmed;
     case 'pairs':
       return trimmed
         .toUpperCase()

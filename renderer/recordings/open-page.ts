@@ -9,7 +9,7 @@ import { numbers } from '../format/number.ts';
 import { shownZone } from '../settings/settings.ts';
 import { startEngine } from '../tables/engine.ts';
 import { recordingsBridge } from './bridge.ts';
-import { describeDamage } from './describe-export.ts';
+import { describeDamages } from './describe-export.ts';
 import { type LoadEnd, loadRows } from './load-rows.ts';
 import { createMessage } from './message.ts';
 import { createProgressView } from './progress.ts';
@@ -113,8 +113,10 @@ function showEnd(loaded: LoadEnd, rowsInRange: number): void {
   const cut = `Only the first ${rows} are shown (the time range holds ${numbers.count(rowsInRange)} rows of all pairs): choose a shorter range or fewer pairs for the rest.`;
   const isBad = isCut || damaged.length > 0;
   message.show(isBad ? 'warning' : 'info', [
-    isCut ? cut : `${rows}: all of the chosen range. Times are ${shownZone()}.`,
+    isCut
+      ? cut
+      : `${rows}: all ${damaged.length > 0 ? 'that can be read ' : ''}of the chosen range. Times are ${shownZone()}.`,
     ...notes,
-    ...damaged.map(describeDamage),
+    ...describeDamages(damaged),
   ]);
 }

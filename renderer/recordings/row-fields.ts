@@ -84,6 +84,7 @@ export function createRowFields(defaultRows: number | null): RowFields {
 export function overviewText({ rows, files, firstMs, lastMs, damagedFiles }: TableOverview, zone: string): string {
   const span =
     firstMs === null || lastMs === null ? '' : `, ${zonedText(firstMs, zone)} to ${zonedText(lastMs, zone)} ${zone}`;
-  const damaged = damagedFiles === 0 ? '' : `; ${numbers.count(damagedFiles)} damaged files`;
+  const damaged =
+    damagedFiles === 0 ? '' : `; ${numbers.count(damagedFiles)} damaged ${damagedFiles === 1 ? 'file' : 'files'}`;
   return `${numbers.count(rows)} rows in ${numbers.count(files)} ${files === 1 ? 'file' : 'files'}${span}${damaged}`;
 }

@@ -1,7 +1,7 @@
 import type { ReplayCommand, ReplayHeader, ReplaySpeed } from '../../main/publish/stream-messages.ts';
 import { h, setText } from '../dashboard/dom.ts';
-import { pageLocales } from '../format/locales.ts';
 import { shownZone, times } from '../settings/settings.ts';
+import { dateText, placeText, stateText } from './place-text.ts';
 import { positionAfter } from './position.ts';
 import { createTimeBar } from './time-bar.ts';
 
@@ -26,6 +26,11 @@ export function createReplayBar(steer: (command: ReplayCommand) => void): Replay
   const speed = h('select', { 'aria-label': 'Replay speed', 'data-testid': 'replay-speed' });
   const clock = h('span', { class: 'replay-clock', 'data-testid': 'replay-clock' });
   const state = h('span', { class: 'replay-state', role: 'status', 'data-testid': 'replay-state' });
+  const skip = h(
+    'button',
+    { type: 'button', class: 'replay-skip', title: 'Go to the next trade', 'data-testid': 'replay-skip' },
+    'Skip',
+  );
   const bar = createTimeBar((value) => steer({ action: 'seek', value }));
   const element = h(
     'section',
@@ -37,6 +42,7 @@ export function createReplayBar(steer: (command: ReplayCommand) => void): Replay
     bar.element,
     clock,
     state,
+    skip,
   );
   element.hidden = true;
   let shown: ReplayHeader | null = null;
@@ -48,6 +54,10 @@ export function createReplayBar(steer: (command: ReplayCommand) => void): Replay
     } else {
       steer({ action: shown.paused ? 'resume' : 'pause' });
     }
+  });
+  skip.addEventListener('click', () => {
+    const quietUntilMs = shown?.quietUntilMs ?? null;
+    if (quietUntilMs !== null) steer({ action: 'seek', value: quietUntilMs });
   });
   speed.addEventListener('change', () => {
     steer({ action: 'speed', value: speed.value === 'max' ? 'max' : Number(speed.value) });
@@ -72,10 +82,11 @@ export function createReplayBar(steer: (command: ReplayCommand) => void): Replay
       shown = seen?.header ?? null;
       if (seen === null || shown === null) return;
       const positionMs = positionAfter(shown, nowMs - seen.atMs);
-      setText(date, dateOf(positionMs));
-      setText(clock, `${times().clock(positionMs)} of ${times().clock(shown.lastMs)}`);
+      setText(date, dateText(positionMs));
+      setText(clock, `${times().clock(positionMs)} of ${placeText(shown.lastMs, shown)}`);
       clock.title = `${times().full(shown.firstMs)} to ${times().full(shown.lastMs)}, ${shownZone()}`;
       setText(state, stateText(shown));
+      skip.hidden = shown.quietUntilMs === null || !shown.steerable;
       const stands = shown.paused || shown.state === 'ended';
       setText(play, stands ? '▶' : '❚❚');
       play.setAttribute('aria-label', shown.state === 'ended' ? 'Play again' : stands ? 'Play' : 'Pause');
@@ -85,21 +96,4 @@ export function createReplayBar(steer: (command: ReplayCommand) => void): Replay
       bar.update(shown, positionMs);
     },
   };
-}
-
-function stateText({ state, paused, steerable }: ReplayHeader): string {
-  const what = state === 'seeking' ? 'Seeking' : state === 'ended' ? 'End of recording' : paused ? 'Paused' : '';
-  return steerable ? what : [what, 'steered elsewhere'].filter((text) => text !== '').join(', ');
-}
-
-let dates: { zone: string; format: Intl.DateTimeFormat } | null = null;
-
-/** The day in the chosen zone, with the month as a word: no two readers understand another day. */
-function dateOf(ms: number): string {
-  const zone = shownZone();
-  if (dates?.zone !== zone) {
-    const format = new Intl.DateTimeFormat(pageLocales() as string[], { timeZone: zone, dateStyle: 'medium' });
-    dates = { zone, format };
-  }
-  return dates.format.format(ms);
 }

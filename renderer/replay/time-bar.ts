@@ -2,6 +2,7 @@ import type { ReplayHeader } from '../../main/publish/stream-messages.ts';
 import { h } from '../dashboard/dom.ts';
 import { numbers } from '../format/number.ts';
 import { times } from '../settings/settings.ts';
+import { placeText } from './place-text.ts';
 import { placeForKey } from './position.ts';
 
 /** Keys repeat faster than a recording can be wound; the place is sought when they rest for this long. */
@@ -111,8 +112,9 @@ export function createTimeBar(onSeek: (ms: number) => void): TimeBar {
   };
 }
 
-function hintText({ firstMs, lastMs, volume }: ReplayHeader, atMs: number): string {
-  const time = times().clock(atMs);
+function hintText(replay: ReplayHeader, atMs: number): string {
+  const { firstMs, lastMs, volume } = replay;
+  const time = placeText(atMs, replay);
   if (volume === undefined || volume.quote === '') return time;
   const bin = Math.min(
     volume.bins.length - 1,

@@ -4,6 +4,7 @@ import { repairNavigatorLanguages } from '../format/locales.ts';
 import { createTabs } from '../preferences/tabs.ts';
 import { followWindowTheme } from '../recordings/window-theme.ts';
 import { followWindowZone } from '../recordings/window-zone.ts';
+import { shownZone } from '../settings/settings.ts';
 import { createAlertHistory } from './alert-history.ts';
 import { alertsBridge } from './alerts-bridge.ts';
 import { createRuleList } from './rule-list.ts';
@@ -23,7 +24,7 @@ const tabs = createTabs('Sections', [
   { name: 'test', title: 'Test', content: [test.element] },
 ]);
 const update = () => {
-  setText(feed, `Evaluated each second on: ${view.feed}`);
+  setText(feed, `Evaluated each second on: ${view.feed}. Times are in ${shownZone()}.`);
   rules.update(view);
   void history.update(view);
 };

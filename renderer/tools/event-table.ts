@@ -1,13 +1,17 @@
 import type { AlertEvent } from '../../main/alerts/alert-event.ts';
 import { h } from '../dashboard/dom.ts';
-import { times } from '../settings/settings.ts';
+import { shownZone, times } from '../settings/settings.ts';
 
 /** Alerts as a table, in the order given. */
 export function eventTable(events: readonly AlertEvent[], label: string): HTMLElement {
   return h(
     'table',
     { class: 'event-table', 'aria-label': label },
-    h('thead', {}, h('tr', {}, ...['Time', 'Rule', 'What'].map((title) => h('th', { scope: 'col' }, title)))),
+    h(
+      'thead',
+      {},
+      h('tr', {}, ...[`Time (${shownZone()})`, 'Rule', 'What'].map((title) => h('th', { scope: 'col' }, title))),
+    ),
     h('tbody', {}, ...events.map(rowOf)),
   );
 }

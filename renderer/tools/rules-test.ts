@@ -5,7 +5,7 @@ import type { AlertsBridge } from '../../preload/alerts-bridge.ts';
 import { h, setText } from '../dashboard/dom.ts';
 import { createProgressView } from '../recordings/progress.ts';
 import { createSourceBar } from '../recordings/source-bar.ts';
-import { times } from '../settings/settings.ts';
+import { shownZone, times } from '../settings/settings.ts';
 import { eventTable } from './event-table.ts';
 
 export interface RulesTest {
@@ -51,7 +51,7 @@ export async function createRulesTest(bridge: AlertsBridge, rules: () => readonl
     const { fired, trades, firstMs, lastMs, notes, events, eventsTotal } = result;
     setText(
       message,
-      `Would have fired ${counted(fired, 'time')} on ${counted(trades, 'trade')}, ${times().full(firstMs)} to ${times().full(lastMs)}.`,
+      `Would have fired ${counted(fired, 'time')} on ${counted(trades, 'trade')}, ${times().full(firstMs)} to ${times().full(lastMs)} ${shownZone()}.`,
     );
     details.append(
       ...notes.map((note) => h('p', { class: 'field-notes' }, note)),

@@ -221,6 +221,14 @@ test('rules are tried on a recording, exported, imported, switched off and remov
     .getByRole('row', { name: /^Any volume/ })
     .getByRole('cell');
   expect(Number((await fired.nth(1).textContent())?.replaceAll(',', ''))).toBeGreaterThan(50);
+  await desktop.page.getByTestId('zone-select').selectOption('Asia/Kathmandu');
+  await expect(page.getByTestId('test-result')).toHaveText(/ Asia\/Kathmandu\.$/);
+  for (const name of ['history', 'test']) {
+    await tab(page, name);
+    await expect(page.getByRole('columnheader', { name: 'Time (Asia/Kathmandu)' })).toBeVisible();
+  }
+  await tab(page, 'rules');
+  await expect(page.getByTestId('running-feed')).toContainText('Times are in Asia/Kathmandu.');
   for (const theme of ['light', 'dark']) {
     await desktop.app.evaluate(
       ({ Menu }, id) => Menu.getApplicationMenu()?.getMenuItemById(id)?.click(),

@@ -141,6 +141,28 @@ test('what is typed is checked as it is typed, and nothing wrong is stored', asy
   await desktop.close();
 });
 
+test('the field of another address waits to be filled in, and an address that comes back in it counts', async () => {
+  const desktop = await launchDesktop();
+  const page = await openPreferences(desktop);
+  const server = page.getByTestId('pref-endpoint');
+  const custom = page.getByTestId('pref-endpoint-custom');
+  await server.selectOption('custom');
+  await expect(custom).toBeFocused();
+  // What the window is told every two seconds is the stored server.
+  await page.waitForTimeout(2_500);
+  await expect(custom).toBeVisible();
+  await custom.fill('wss://feed.example/crypto');
+  await custom.press('Enter');
+  await expect(page.getByTestId('pending')).toContainText('One change waits');
+  await page.getByTestId('discard').click();
+  await expect(custom).toBeHidden();
+  await server.selectOption('custom');
+  await expect(custom).toHaveValue('wss://feed.example/crypto');
+  await expect(page.getByTestId('pending')).toContainText('One change waits');
+  await page.getByTestId('discard').click();
+  await desktop.close();
+});
+
 test('ports change together when applied; those that are taken are refused and nothing has changed', async () => {
   const userDataDir = makeDirectory();
   const [wsPort, webPort, nextPort] = [await freePort(), await freePort(), await freePort()];

@@ -157,6 +157,24 @@ test('at full speed every second of a quiet stretch is evaluated, as it was live
   }
 });
 
+test('says how long nothing was traded, with the day, and skips it', async () => {
+  const path = join(dir, 'two-days.parquet');
+  const rows = [0, 1, 86_400, 86_430].map((second) => ownRow((START_MS + second * 1_000) * 1_000));
+  await writeParquet(path, OWN_TYPES, rows);
+  await server.stop();
+  server = await startServer(['--replay', path, '--speed', '1', '--log-level', 'error']);
+  const { context, page, problems } = await open('/multi_ticker_dashboard.html');
+  await expect(page.getByTestId('replay-state')).toHaveText(/No trades until .*Feb.* 12:00:00/, { timeout: 20_000 });
+  await expect(page.getByTestId('replay-clock')).toHaveText(/of .*Feb.* 12:00:30/);
+  await page.getByTestId('replay-skip').click();
+  await expect(page.getByTestId('replay-date')).toHaveText(/Feb/);
+  await expect.poll(() => newestTrade(page)).toBe(0);
+  await expect(page.getByTestId('replay-skip')).toBeHidden();
+  await expect(page.getByTestId('replay-state')).toBeHidden();
+  expect(problems).toEqual([]);
+  await context.close();
+});
+
 test('without a replay there is no replay bar', async () => {
   const live = await startServer(['--feed', 'demo', '--log-level', 'error']);
   const context = await browser.newContext();

@@ -23,6 +23,7 @@ describe('readEngineSettings', () => {
       emaHalfLivesS: [10, 20.5, 40],
     });
     expect(await read('{}')).toEqual({});
+    expect(await read('\ufeff{"tradeWindowS": 30}')).toEqual({ tradeWindowS: 30 });
   });
 
   it('takes null for never where that makes sense', async () => {

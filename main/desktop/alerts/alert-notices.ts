@@ -1,4 +1,4 @@
-import type { AlertEvent } from '../../alerts/alert-event.ts';
+import { type AlertEvent, toldText } from '../../alerts/alert-event.ts';
 import type { Notice } from '../app-state.ts';
 
 const TEXTS_SHOWN = 3;
@@ -11,8 +11,8 @@ export function alertNotice(events: readonly AlertEvent[]): Notice | null {
   const [first] = told;
   if (first === undefined) return null;
   const where = first.feed === 'demo' ? ' (simulated market)' : '';
-  if (told.length === 1) return { title: `${first.ruleName}${where}`, body: first.text };
-  const texts = told.slice(0, TEXTS_SHOWN).map(({ text }) => text);
+  if (told.length === 1) return { title: `${first.ruleName}${where}`, body: toldText(first) };
+  const texts = told.slice(0, TEXTS_SHOWN).map(toldText);
   if (told.length > TEXTS_SHOWN) texts.push(`and ${told.length - TEXTS_SHOWN} more`);
   return { title: `${told.length} alerts${where}`, body: texts.join('\n') };
 }

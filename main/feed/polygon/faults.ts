@@ -55,8 +55,8 @@ export function endOfError(error: NodeJS.ErrnoException): ConnectionEnd {
   return lost(SOCKET_ERRORS[error.code ?? ''] ?? (error.message || error.code || 'the connection failed'));
 }
 
-/** Text of the server for people: short and on one line. */
+/** Text of the server for people: short, on one line, and without what would steer a terminal. */
 export function quoted(text: string): string {
-  const line = text.replace(/\s+/g, ' ').trim();
+  const line = text.replace(/[\s\p{Cc}]+/gu, ' ').trim();
   return `"${line.length > 200 ? `${line.slice(0, 200)}…` : line}"`;
 }

@@ -4,7 +4,7 @@ import { performance } from 'node:perf_hooks';
 import { connect as openTls } from 'node:tls';
 import { WebSocket } from 'ws';
 import { resolveEndpoint } from './endpoints.ts';
-import { authFailed, CONNECTION_LIMIT, endOfClose, endOfError, quoted } from './faults.ts';
+import { CONNECTION_LIMIT, endOfClose, endOfError, quoted } from './faults.ts';
 import { parseFrame, type StatusEvent } from './parse-frame.ts';
 import { tlsAdvice } from './tls-advice.ts';
 
@@ -230,9 +230,10 @@ class Walk {
     try {
       await opened(secure, 'secureConnect');
     } catch (error) {
-      const { code } = error as NodeJS.ErrnoException;
+      // OpenSSL's own message is of its source files; `reason` is the part for people.
+      const { code, reason } = error as NodeJS.ErrnoException & { readonly reason?: string };
       throw new StepFailure(
-        `No secure connection: ${messageOf(error)}${code === undefined ? '' : ` (${code})`}.`,
+        `No secure connection: ${reason ?? messageOf(error)}${code === undefined ? '' : ` (${code})`}.`,
         tlsAdvice(code),
       );
     }
@@ -249,7 +250,9 @@ class Walk {
     this.#client = client;
     client.on('message', (data) => this.#receive(String(data)));
     client.on('error', (error) => this.#ended(error));
-    client.on('close', (code, reason) => this.#ended(new Error(endOfClose(code, String(reason)).reason)));
+    client.on('close', (code, reason) =>
+      this.#ended(new Error(endOfClose(code, this.#withoutKey(String(reason))).reason)),
+    );
     const greeting = await this.#awaitStatus('connected').catch((error: unknown) => {
       throw new StepFailure(
         `No stream at this address: ${messageOf(error)}.`,
@@ -264,7 +267,7 @@ class Walk {
     const answer = await this.#answer(['auth_success', 'auth_failed', 'error', 'auth_timeout']);
     if (answer.status === 'auth_success') return { detail: 'The server accepts the API key.' };
     throw new StepFailure(
-      `${sentence(authFailed(this.#withoutKey(answer.message)).reason.replace(/:.*/s, ''))} It says ${quoted(this.#withoutKey(answer.message))}.`,
+      `The server refused the API key: ${quoted(this.#withoutKey(answer.message))}.`,
       'Copy the key again from your dashboard at the provider, without blanks, and check that it was not replaced there.',
     );
   }

@@ -17,6 +17,7 @@ export function controlReplay(feed: ReplayFeed, onChange: () => void): ReplayCon
       speed: feed.speed === Number.POSITIVE_INFINITY ? 'max' : feed.speed,
       paused: feed.paused,
       state: feed.state,
+      quietUntilMs: feed.quietUntilUs === null ? null : feed.quietUntilUs / 1_000,
     }),
     volume: volume.current,
     volumeVersion: volume.version,

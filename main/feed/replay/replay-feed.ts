@@ -27,9 +27,13 @@ export interface ReplayFeed extends Feed {
   readonly files: readonly TradeFileSpan[];
   /** Outages that were recorded beside it, in order of time. */
   readonly gaps: readonly FeedGap[];
+  /** Those of them that are over at the present place. */
+  passedGaps(): readonly FeedGap[];
   readonly speed: number;
   readonly paused: boolean;
   readonly state: ReplayState;
+  /** Arrival of the next trade where it is more than a minute away, else null. */
+  readonly quietUntilUs: number | null;
   pause(): void;
   resume(): void;
   setSpeed(speed: number): void;
@@ -53,6 +57,8 @@ const TURN_MS = 3;
 const MAX_WAIT_MS = 1_000;
 /** A quiet stretch is run through in steps of this: its seconds are evaluated, and that takes its time too. */
 const QUIET_STEP_US = 5_000_000;
+/** A longer time without a trade is told. */
+const QUIET_US = 60_000_000;
 
 /** Opens a recording as a feed; damaged files of a dataset are left out. Throws ParquetFileError if nothing can be read, or it holds no trades. */
 export async function openReplayFeed(options: ReplayFeedOptions): Promise<ReplayFeed> {
@@ -98,6 +104,7 @@ class Replay implements ReplayFeed {
   #wantedUs: number | null = null;
   /** Everything up to here was handed over, and was told of. */
   #playedUs: number;
+  #nextUs: number | null = null;
   #wake: () => void = () => {};
 
   constructor(
@@ -129,6 +136,11 @@ class Replay implements ReplayFeed {
   get state(): ReplayState {
     if (this.#wantedUs !== null || this.#clock.seekingUs !== null) return 'seeking';
     return this.#state === 'stopped' ? 'ended' : 'playing';
+  }
+
+  get quietUntilUs(): number | null {
+    const isFar = this.#nextUs !== null && this.#nextUs - this.#clock.positionUs() > QUIET_US;
+    return isFar && this.state === 'playing' ? this.#nextUs : null;
   }
 
   start(events: FeedEvents): void {
@@ -174,6 +186,11 @@ class Replay implements ReplayFeed {
     this.#wake();
   }
 
+  passedGaps(): readonly FeedGap[] {
+    const nowUs = this.nowUs();
+    return this.gaps.filter(({ toUs }) => toUs > this.firstUs && toUs <= nowUs);
+  }
+
   nowUs(): number {
     return this.#clock.positionUs();
   }
@@ -196,7 +213,7 @@ class Replay implements ReplayFeed {
         duplicates: 0,
         ignored: 0,
         reconnects: 0,
-        gaps: 0,
+        gaps: this.passedGaps().length,
       },
     };
   }
@@ -269,6 +286,7 @@ class Replay implements ReplayFeed {
     const first = this.#lastTradeUs === null ? trades.findIndex((trade) => trade.receivedTimeUs >= this.#fromUs) : 0;
     for (let start = first < 0 ? trades.length : first; start < trades.length && !this.#isInterrupted; ) {
       const nextUs = (trades[start] as Trade).receivedTimeUs;
+      this.#nextUs = nextUs;
       await this.#playQuiet(nextUs);
       if (this.#isInterrupted) return;
       this.#clock.setHorizon(nextUs);

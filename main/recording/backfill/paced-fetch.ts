@@ -4,7 +4,7 @@ import { fetchTradesPage, RestError, type TradesPage } from './rest-trades.ts';
 export interface PacedFetchOptions {
   readonly baseUrl: string;
   readonly apiKey: string;
-  /** At most; halved whenever the provider says that it is too much. */
+  /** At most; halved whenever the provider says that it is too much, and slowly back. */
   readonly requestsPerMinute: number;
   readonly timeoutMs: number;
   /** Pause before a failed request is repeated, growing with each failure. */
@@ -37,13 +37,16 @@ export class PageLost extends Error {}
 
 const MAX_FAILURES = 5;
 const MAX_INTERVAL_MS = 60_000;
+/** What each answer makes of the interval that a refusal has doubled: a limit that was met once does not slow down everything after it. */
+const RECOVERY = 0.9;
 /** A provider that wants a longer pause ends the run. */
 const MAX_PAUSE_MS = 120_000;
 const MINUTE_MS = 60_000;
 
 export function createPacedFetch(options: PacedFetchOptions): PacedFetch {
   const { baseUrl, apiKey, timeoutMs, retryAfterMs, onTrouble } = options;
-  let intervalMs = MINUTE_MS / options.requestsPerMinute;
+  const shortestMs = MINUTE_MS / options.requestsPerMinute;
+  let intervalMs = shortestMs;
   let nextRequestMs = 0;
 
   /** How long to wait before the request is repeated; throws where it is not. */
@@ -68,7 +71,9 @@ export function createPacedFetch(options: PacedFetchOptions): PacedFetch {
       if (waitMs > 0) await delay(waitMs, undefined, { signal });
       nextRequestMs = performance.now() + intervalMs;
       try {
-        return await fetchTradesPage(url, pair, { baseUrl, apiKey, timeoutMs, signal });
+        const page = await fetchTradesPage(url, pair, { baseUrl, apiKey, timeoutMs, signal });
+        intervalMs = Math.max(shortestMs, intervalMs * RECOVERY);
+        return page;
       } catch (error) {
         signal.throwIfAborted();
         if (!(error instanceof RestError)) throw error;

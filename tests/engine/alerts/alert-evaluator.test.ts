@@ -30,6 +30,17 @@ function watch(given: Partial<AlertRule>) {
   return { evaluator, rule, told, firings, second, run };
 }
 
+test.each([
+  [[], true],
+  [['*-*'], true],
+  [['A-USD'], true],
+  [['A-*'], true],
+  [['*-USD'], true],
+  [['B-USD', 'A-EUR', '*-EUR', 'B-*'], false],
+])('rules of the pairs %j watch A-USD: %s', (pairs, isWatched) => {
+  expect(watch({ pairs, limit: 0.8 }).run(0.9)).toHaveLength(isWatched ? 1 : 0);
+});
+
 describe('levels', () => {
   test.each([
     ['above', 0.8, [0.8, 0.81, 0.9, 0.8], ['1 A-USD fired 0.81', '3 A-USD ended 0.8']],

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { ALERT_PRESETS, NEW_RULE } from '../../../engine/alerts/alert-rule.ts';
 import { conditionText, firingText } from '../../../engine/alerts/alert-text.ts';
-import { AlertRuleError, readRules } from '../../../engine/alerts/read-rules.ts';
+import { AlertRuleError, readRule, readRules } from '../../../engine/alerts/read-rules.ts';
 
 test('fills in what is left out, and takes every preset', () => {
   expect(readRules([{ id: 'a' }])).toEqual([{ id: 'a', ...NEW_RULE }]);
@@ -12,7 +12,11 @@ test('fills in what is left out, and takes every preset', () => {
 test.each([
   [{}, 'a list of rules'],
   [[1], 'rule 1: a rule is an object'],
-  [[{}], '"Buy pressure": its id is a text'],
+  [[{}], 'Alert rule 1: its id is a text'],
+  [[{ id: 'a' }, { id: 'b', sound: 'gong' }], 'Alert rule 2: the sound is one of'],
+  [[{ id: 'a', name: '\u001b[2Jx' }], 'Alert "\ufffd[2Jx": its name is a text'],
+  [[{ id: 'a', '\u001b[2J': 1 }], 'there is no field "\ufffd[2J"'],
+  [[{ id: 'a', comparison: 'beyond', limit: -0.01 }], 'a limit of 0 or more'],
   [[{ id: 'a' }, { id: 'a' }], 'Two alert rules have the id "a"'],
   [[{ id: 'a', limit: Number.NaN }], 'the limit is a number or the name of another statistic'],
   [[{ id: 'a', limit: 'buy_pressure' }], 'another statistic'],
@@ -28,6 +32,10 @@ test.each([
 ])('refuses what is no rule, and says why: %#', (value, message) => {
   expect(() => readRules(value)).toThrow(AlertRuleError);
   expect(() => readRules(value)).toThrow(message);
+});
+
+test('a rule alone that has no name is said to have none', () => {
+  expect(() => readRule({ id: 'a', name: ' ' })).toThrow('Alert rule without a name: its name is a text');
 });
 
 test('sentences', () => {

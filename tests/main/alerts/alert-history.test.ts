@@ -28,8 +28,9 @@ test('alerts are there again after a restart, oldest first', async () => {
 });
 
 test('lines that are no alerts, and a line that a crash has cut, are left out', async () => {
+  const noDate = JSON.stringify(alertEvent(2, { timeMs: 1e300 }));
   const cut = JSON.stringify(alertEvent(2)).slice(0, 30);
-  await writeFile(file(), `${JSON.stringify(alertEvent(1))}\n{"timeMs":"x"}\n[]\n${cut}`);
+  await writeFile(file(), `${JSON.stringify(alertEvent(1))}\n{"timeMs":"x"}\n[]\n${noDate}\n${cut}`);
   const history = await openAlertHistory(folder, warn);
   expect(history.events()).toEqual([alertEvent(1)]);
   history.add([alertEvent(3)]);

@@ -124,6 +124,8 @@ test('wrong rules and wrong use are exit code 2, what cannot be read is 1; each 
     2,
     'enabled',
   );
+  await writeFile(at('marked.json'), '\ufeff[]');
+  await expectFailure(['--rules', at('marked.json'), '--replay', tape], 2, 'nothing to test');
   await writeFile(at('text.json'), 'no json');
   await expectFailure(['--rules', at('text.json'), '--replay', tape], 2, 'no JSON');
   await expectFailure(['--rules', rules, '--replay', at('none.parquet')], 1, 'none.parquet');

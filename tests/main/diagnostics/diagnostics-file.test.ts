@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { diagnosticsText } from '../../../main/diagnostics/diagnostics-file.ts';
+import { diagnosticsText, homeForms } from '../../../main/diagnostics/diagnostics-file.ts';
 import { createRedactor } from '../../../main/diagnostics/redactor.ts';
 import { appStatus } from '../publish/fixtures.ts';
 
@@ -32,4 +32,10 @@ test('the file is JSON with everything but secrets and the name of the user', ()
     settings: { apiKeyEncrypted: '[hidden]', apiKeyPlain: null, dataDir: join('~', 'data'), record: true },
     log: [{ message: 'auth [hidden]' }, 'torn {'],
   });
+});
+
+test('the home directory is known in every form that paths and addresses of files have', () => {
+  expect(homeForms('C:\\Users\\Zoë B')).toEqual(['C:\\Users\\Zoë B', 'C:/Users/Zoë B', 'C:/Users/Zo%C3%AB%20B']);
+  expect(homeForms('/home/zoe')).toEqual(['/home/zoe']);
+  expect(homeForms('C:\\')).toEqual([]);
 });

@@ -127,6 +127,8 @@ export class OriginalClient {
       for (const { name, sub } of tables) this.selfTest.tables.push({ name, sub });
       const socket = new WebSocket(`ws://${this.#address}/subscribe/trades`);
       this.#sockets.set('test', socket);
+      // The test may be over, and its server gone.
+      socket.onerror = () => {};
       socket.onmessage = ({ data }) => {
         this.selfTest.firstMessage ||= String(data);
         this.#later(CLOSE_TEST_AFTER_MS, () => socket.close(NORMAL_CLOSURE));

@@ -9,7 +9,15 @@ function control() {
   const commands: ReplayCommand[] = [];
   let version = 1;
   const replay: ReplayControl = {
-    state: () => ({ firstMs: 0, lastMs: 100, positionMs: 40, speed: 'max', paused: false, state: 'playing' }),
+    state: () => ({
+      firstMs: 0,
+      lastMs: 100,
+      positionMs: 40,
+      speed: 'max',
+      paused: false,
+      state: 'playing',
+      quietUntilMs: null,
+    }),
     volume: () => ({ quote: 'USD', bins: [version, 2], read: 0.5 }),
     volumeVersion: () => version,
     steer: (command) => commands.push(command),

@@ -276,6 +276,7 @@ describe('a viewer that reads too slowly', () => {
     expect(slow.modes('statistics').at(-1)).toBe('delta');
     slow.buffered = 100;
     tick();
+    expect(slow.frames.at(-4)?.header.type).toBe('status');
     expect(
       slow
         .tables()

@@ -47,6 +47,15 @@ describe('reading a file', () => {
     expect(problems).toEqual(['it was written by a newer version of this application (settings 99)']);
   });
 
+  test.each([{ wsPort: 8096 }, { webPort: 7678 }, { wsPort: 9000, webPort: 9000 }])(
+    'one port for both (%j) is no start without a dashboard: both have their defaults',
+    (ports) => {
+      const { settings, problems } = readSettings({ version: SETTINGS_VERSION, theme: 'dark', ...ports });
+      expect(settings).toEqual({ theme: 'dark' });
+      expect(problems).toEqual([expect.stringMatching(/^wsPort and webPort are both \d+; the defaults are used$/)]);
+    },
+  );
+
   test('runs only the migrations that a file still needs, in their order', () => {
     const steps = [
       (old: object) => ({ ...old, theme: 'light' }),

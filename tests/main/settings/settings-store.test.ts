@@ -12,11 +12,11 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
-function open(): SettingsStore {
+function open(now = new Date('2026-01-02T03:04:05.000Z')): SettingsStore {
   return openSettingsStore(
     path,
     () => ({ path, write: (content) => writeFileSync(path, JSON.stringify(content)) }),
-    new Date('2026-01-02T03:04:05.000Z'),
+    now,
   );
 }
 
@@ -67,6 +67,19 @@ test('values that cannot be used are named, and the file as it was is kept besid
   expect(store.all()).toMatchObject({ theme: 'dark', wsPort: 7678 });
   expect(store.problems.join()).toMatch(/wsPort is a whole number.*A copy as it was/);
   expect(readdirSync(dir)).toHaveLength(2);
+  const again = open(new Date('2026-01-02T03:05:00.000Z'));
+  expect(again.problems).toEqual(store.problems);
+  expect(readdirSync(dir)).toHaveLength(2);
+  writeFileSync(path, '{"version":1,"theme":"dark","webPort":"x"}');
+  open(new Date('2026-01-02T03:06:00.000Z'));
+  expect(readdirSync(dir)).toHaveLength(3);
+});
+
+test('a mark of byte order, as editors of Windows write it, is no damage', () => {
+  writeFileSync(path, '\ufeff{"version":1,"theme":"dark"}');
+  const store = open();
+  expect(store.problems).toEqual([]);
+  expect(store.get('theme')).toBe('dark');
 });
 
 test('a file that cannot be written is said; the change lasts for this run', () => {

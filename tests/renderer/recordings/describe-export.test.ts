@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { describeExport } from '../../../renderer/recordings/describe-export.ts';
+import { describeDamages, describeExport } from '../../../renderer/recordings/describe-export.ts';
 
 test('says what was written, and names what is missing', () => {
   expect(
@@ -23,4 +23,17 @@ test('says what was written, and names what is missing', () => {
     '/y/a.parquet is damaged. 7 rows are missing.',
     '/y/b.parquet is damaged. Its rows are missing.',
   ]);
+});
+
+test('names the first damaged files and counts the others', () => {
+  const damaged = Array.from({ length: 86 }, (_, i) => ({
+    path: `/${i}`,
+    problem: `/${i} is damaged.`,
+    rowsMissing: 2,
+  }));
+  const lines = describeDamages(damaged);
+  expect(lines).toHaveLength(6);
+  expect(lines.slice(-2)).toEqual(['/4 is damaged. 2 rows are missing.', 'So it is with 81 more files.']);
+  expect(describeDamages(damaged.slice(0, 6)).at(-1)).toBe('So it is with 1 more file.');
+  expect(describeDamages(damaged.slice(0, 5))).toHaveLength(5);
 });

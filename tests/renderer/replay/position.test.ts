@@ -10,6 +10,7 @@ const replay: ReplayHeader = {
   speed: 10,
   paused: false,
   state: 'playing',
+  quietUntilMs: null,
   steerable: true,
 };
 

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
 import { afterEach, expect, test } from 'vitest';
+import { quoted } from '../../../../main/feed/polygon/faults.ts';
 import { type TestStep, testConnection } from '../../../../main/feed/polygon/test-connection.ts';
 import { SELF_SIGNED } from '../../../polygon-server/self-signed.ts';
 import { KEY, serve, sleep, trickle } from './harness.ts';
@@ -76,7 +77,14 @@ test('a market that is silent is a notice, not a fault', async () => {
 });
 
 test.each([
-  ['a bad key', { key: 'another' }, [], 'key', /refused the API key.*authentication failed/, /Copy the key again/],
+  [
+    'a bad key',
+    { key: 'another' },
+    [],
+    'key',
+    /^The server refused the API key: "authentication failed"\.$/,
+    /Copy the key again/,
+  ],
   ['a bad key in the older form', {}, ['auth-failed-old'], 'key', /refused the API key/, /Copy the key/],
   ['a plan without the channel', {}, ['not-authorized'], 'plan', /refuses XT/, /plan of this key does not include/],
   [
@@ -101,6 +109,10 @@ test.each([
   expect(JSON.stringify([...steps.values()])).not.toContain(KEY);
   expect(steps.get('trades')?.state).toBe('skipped');
   await expect.poll(() => server.sessions.size).toBe(0);
+});
+
+test('what a server says is shown on one line, without what would steer a terminal', () => {
+  expect(quoted('Connected \u001b[2J\u0007to\r\n  feed ')).toBe('"Connected [2J to feed"');
 });
 
 test('an unusable address, an unknown name and a closed port are told apart', async () => {
@@ -134,6 +146,7 @@ test('a server that speaks no TLS, and one that is no stream', async () => {
   const plain = await listen(createServer((socket) => socket.once('data', () => socket.end('220 mail\r\n'))));
   expect((await run(`wss://127.0.0.1:${plain}/crypto`)).failed).toMatchObject({
     id: 'tls',
+    detail: expect.stringMatching(/^No secure connection: [\w ]+ \(ERR_SSL_\w+\)\.$/i),
     advice: expect.stringContaining('Check address and port'),
   });
   expect((await run(`ws://127.0.0.1:${plain}/crypto`)).failed).toMatchObject({

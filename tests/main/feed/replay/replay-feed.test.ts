@@ -1,10 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Trade } from '../../../../engine/trade.ts';
 import { openReplayFeed, type ReplayFeed } from '../../../../main/feed/replay/replay-feed.ts';
 import { readTrades } from '../../../../main/parquet/read-trades.ts';
+import { addToLedger, recordedGap } from '../../../../main/recording/gap-ledger.ts';
 import { haveTapes, TAPES } from '../../../tapes.ts';
 import { OWN_TYPES, ownRow, writeParquet } from '../../parquet/write-trades-fixture.ts';
 import { collect, until } from '../collect.ts';
@@ -106,6 +107,40 @@ describe('playing', () => {
     const { trades } = collect(feed);
     await until('the middle', () => (feed?.nowUs() ?? 0) > T0_US + 20e6);
     expect(trades).toHaveLength(1);
+  });
+
+  it('tells of a long time without trades, until they are near', async () => {
+    feed = await openReplayFeed({ path: await recording([0, 90_000]), speed: 1 });
+    expect(feed.quietUntilUs).toBeNull();
+    const { trades } = collect(feed);
+    await until('the first trade', () => trades.length === 1);
+    await until('the quiet', () => feed?.quietUntilUs === T0_US + 90e6);
+    feed.setSpeed(1_000);
+    await until('the last minute', () => (feed?.nowUs() ?? 0) > T0_US + 31e6);
+    expect(feed.quietUntilUs).toBeNull();
+  });
+
+  it('counts the outages that were recorded beside it, up to where it is', async () => {
+    const folder = join(dir, 'crypto_trades.parquet');
+    mkdirSync(folder);
+    await writeParquet(
+      join(folder, 'a.parquet'),
+      OWN_TYPES,
+      [0, 10, 60, 61].map((s) => ownRow(T0_US + s * 1e6)),
+    );
+    const gap = (from: number, to: number) =>
+      recordedGap({ fromUs: T0_US + from * 1e6, toUs: T0_US + to * 1e6, reason: 'connection lost', reconnects: 1 });
+    // The first was over when this part of the recording began.
+    await addToLedger(dir, [gap(-60, 0), gap(0, 10), gap(10, 60)]);
+    feed = await openReplayFeed({ path: dir, speed: 1 });
+    const { trades } = collect(feed);
+    feed.seek(T0_US + 30e6);
+    await until('the middle', () => feed?.state === 'playing' && trades.length === 2);
+    expect(feed.passedGaps().map(({ toUs }) => (toUs - T0_US) / 1e6)).toEqual([10]);
+    expect(feed.status().counters.gaps).toBe(1);
+    feed.setSpeed(FULL_SPEED);
+    await until('the end', ended);
+    expect(feed.status().counters.gaps).toBe(2);
   });
 
   it('runs through a quiet stretch at full speed in steps, with turns for other work, so that every second can be evaluated', async () => {
