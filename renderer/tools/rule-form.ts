@@ -166,6 +166,9 @@ export function createRuleForm(save: (rule: AlertRule) => Promise<string | null>
   };
 }
 
+/** More are only counted. */
+const PAIRS_NAMED = 12;
+
 /** `all pairs`, `BTC-USD, ETH-USD that trade 10,000 or more in 60 s`, or `the feed`. */
 export function pairsText({
   pairs,
@@ -173,7 +176,9 @@ export function pairsText({
   minVolume,
 }: Pick<AlertRule, 'pairs' | 'statistic' | 'minVolume'>): string {
   if (statistic === FEED_SILENCE) return 'the feed';
-  const which = pairs.length === 0 ? 'all pairs' : pairs.join(', ');
+  const more = pairs.length - PAIRS_NAMED;
+  const named = pairs.slice(0, more > 1 ? PAIRS_NAMED : pairs.length).join(', ');
+  const which = pairs.length === 0 ? 'all pairs' : `${named}${more > 1 ? ` and ${more} more` : ''}`;
   return minVolume === 0 ? which : `${which} that trade ${minVolume.toLocaleString('en-US')} or more in 60 s`;
 }
 

@@ -98,7 +98,13 @@ function ruleTable({ rules }: AlertTest): HTMLElement {
         const numbers = [fired, pairs, suppressed].map((value) =>
           h('td', { class: 'number' }, value.toLocaleString('en-US')),
         );
-        return h('tr', {}, h('td', {}, name), ...numbers, h('td', {}, time(firstMs)), h('td', {}, time(lastMs)));
+        return h(
+          'tr',
+          {},
+          h('td', {}, name),
+          ...numbers,
+          ...[firstMs, lastMs].map((ms) => h('td', { class: 'event-time' }, time(ms))),
+        );
       }),
     ),
   );

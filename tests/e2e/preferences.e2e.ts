@@ -163,6 +163,22 @@ test('the field of another address waits to be filled in, and an address that co
   await desktop.close();
 });
 
+test('twelve quick tickers have room in the narrowest window', async () => {
+  const userDataDir = makeDirectory();
+  const quickTickers = Array.from({ length: 12 }, (_, i) => `COIN${i + 10}-USDT`);
+  const settings = { version: 1, quickTickers, window: { width: 400, height: 600, maximized: false } };
+  writeFileSync(join(userDataDir, 'settings.json'), JSON.stringify(settings));
+  const desktop = await launchDesktop({ userDataDir });
+  const buttons = desktop.page.getByRole('group', { name: 'Ticker' }).getByRole('button');
+  await expect(buttons).toHaveCount(12);
+  const width = await desktop.page.evaluate(() => innerWidth);
+  for (const button of await buttons.all()) {
+    const box = await button.boundingBox();
+    expect((box?.x ?? 0) + (box?.width ?? Number.POSITIVE_INFINITY)).toBeLessThanOrEqual(width);
+  }
+  await desktop.close();
+});
+
 test('ports change together when applied; those that are taken are refused and nothing has changed', async () => {
   const userDataDir = makeDirectory();
   const [wsPort, webPort, nextPort] = [await freePort(), await freePort(), await freePort()];
