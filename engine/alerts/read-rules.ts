@@ -33,7 +33,7 @@ export function readRules(value: unknown): readonly AlertRule[] {
 }
 
 /** One rule; `label` names it in messages while it has no name. Throws AlertRuleError. */
-export function readRule(value: unknown, label = 'The rule'): AlertRule {
+export function readRule(value: unknown, label = 'rule without a name'): AlertRule {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new AlertRuleError(`Alert ${label}: a rule is an object with the fields of a rule.`);
   }

@@ -5,6 +5,8 @@ import type { AlertEvent } from './alert-event.ts';
 
 /** Events that are kept, in memory and in the file. */
 export const ALERTS_KEPT = 1_000;
+/** The file is cut to the events that are kept when it has grown by so many. */
+export const CUT_AFTER = 10 * ALERTS_KEPT;
 const FILE_NAME = 'alerts.jsonl';
 
 /** The newest alerts; beside the recording where there is one. */
@@ -37,13 +39,19 @@ export async function openAlertHistory(
           .catch(failed)
           .then((loaded) => loaded ?? []);
   let writing: Promise<void> = Promise.resolve();
+  let appended = 0;
   return {
     events: () => events,
     add(added) {
       events = [...events, ...added].slice(-ALERTS_KEPT);
       if (path === null) return;
+      const kept = events;
+      appended += added.length;
+      // A rule that flutters for days must not fill the disk.
+      const isCut = appended > CUT_AFTER;
+      if (isCut) appended = 0;
       writing = writing
-        .then(() => appendLines(path, added))
+        .then(() => (isCut ? rewrite(path, kept) : appendLines(path, added)))
         .then(() => {
           hasFailed = false;
         }, failed);
@@ -55,14 +63,17 @@ export async function openAlertHistory(
   };
 }
 
-/** The file only grows while the application runs; it is cut here. */
 async function load(path: string): Promise<AlertEvent[]> {
   const lines = (await readLines(path)).filter(isEvent) as unknown as AlertEvent[];
   const kept = lines.slice(-ALERTS_KEPT);
   if (lines.length > 2 * ALERTS_KEPT) {
-    await writeTextDurably(path, kept.map((event) => `${JSON.stringify(event)}\n`).join(''));
+    await rewrite(path, kept);
   }
   return kept;
+}
+
+function rewrite(path: string, events: readonly AlertEvent[]): Promise<void> {
+  return writeTextDurably(path, events.map((event) => `${JSON.stringify(event)}\n`).join(''));
 }
 
 function isEvent(line: object): boolean {

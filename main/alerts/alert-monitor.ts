@@ -7,6 +7,8 @@ import type { AlertHistory } from './alert-history.ts';
 
 const US_PER_MS = 1_000;
 const NS_PER_US = 1_000;
+/** A rule that holds for every pair must not fill the log files with itself. */
+const LOGGED_AT_ONCE = 50;
 
 /** What a rule has done since the feed was started or the rule was changed; `lastMs` is Unix milliseconds, null = never fired. */
 export type RuleState = Omit<AlertRuleState, 'lastNs'> & { readonly lastMs: number | null };
@@ -52,6 +54,10 @@ export function createAlertMonitor(options: AlertMonitorOptions): AlertMonitor {
   const deliver = () => {
     const events = pending;
     pending = [];
+    for (const event of events.slice(0, LOGGED_AT_ONCE)) {
+      log.info(`alert ${event.phase}: ${event.ruleName}: ${toldText(event)}`);
+    }
+    if (events.length > LOGGED_AT_ONCE) log.info(`alerts: ${events.length - LOGGED_AT_ONCE} more at the same time`);
     history.add(events);
     onEvents(events);
   };
@@ -59,9 +65,7 @@ export function createAlertMonitor(options: AlertMonitorOptions): AlertMonitor {
     new AlertEvaluator(rules, (firing) => {
       if (isMuted) return;
       if (pending.length === 0) queueMicrotask(deliver);
-      const event = eventOf(firing, unixMs(firing.timeNs), feed);
-      log.info(`alert ${event.phase}: ${event.ruleName}: ${toldText(event)}`);
-      pending.push(event);
+      pending.push(eventOf(firing, unixMs(firing.timeNs), feed));
     });
   const unixMs = (timeNs: number) => (originUs + timeNs / NS_PER_US) / US_PER_MS;
   let evaluator = begin();

@@ -124,7 +124,8 @@ export class ApiKey {
   }
 }
 
-function checkedKey(key: unknown): string {
+/** A key as typed, without the blanks about it; throws SettingError in words for people. */
+export function checkedKey(key: unknown): string {
   try {
     return secretWord(typeof key === 'string' ? key.trim() : key);
   } catch (error) {

@@ -6,7 +6,7 @@ const NAMED_SECRET =
   /((?:api[_-]?key|authorization|bearer|token|password|secret)["']?\s*[=:]\s*["']?)(?:bearer\s+)?[^\s"'&,;}]+/gi;
 
 /** A name and password in an address. */
-const USER_INFO = /(\b[a-z][a-z0-9+.-]*:\/\/)[^\s/?#@"']+@/gi;
+const USER_INFO = /(\b[a-z][a-z0-9+.-]*:\/\/)[^\s/?#"']+@/gi;
 
 /** Takes secrets out of texts that people may pass on. */
 export interface Redactor {

@@ -26,6 +26,9 @@ export interface StartOptions {
 /** An export needs little; with room V8 would let garbage pile up to several times that. */
 export const WORKER_LIMITS = { maxOldGenerationSizeMb: 384, maxYoungGenerationSizeMb: 24 } as const;
 
+/** A thread that does not hear of its end for so long is in the midst of one long step. */
+const CANCEL_MS = 3_000;
+
 /** Starts an export in a thread of its own, so that it never delays the caller's. */
 export function startExport(request: ExportRequest, options: StartOptions = {}): RunningExport {
   const { onProgress = () => undefined, worker = ownWorker() } = options;
@@ -53,6 +56,8 @@ function startInWorker(
 ): RunningExport {
   const task: WorkerTask = { request, id: temporaryId() };
   const worker = new Worker(url, { name: 'export', workerData: task, resourceLimits: WORKER_LIMITS });
+  let isCancelled = false;
+  let patience: NodeJS.Timeout | undefined;
   const done = new Promise<ExportResult>((resolve, reject) => {
     worker.on('message', (message: WorkerMessage) => {
       switch (message.kind) {
@@ -70,10 +75,20 @@ function startInWorker(
       }
     });
     const died = (reason: string) =>
-      removeTemporaries(request.to, task.id).then(() => reject(new ExportError(`The export failed: ${reason}.`)));
+      removeTemporaries(request.to, task.id).then(() => {
+        reject(isCancelled ? new ExportCancelledError() : new ExportError(`The export failed: ${reason}.`));
+      });
     worker.on('error', (error) => died(error instanceof Error ? error.message : String(error)));
     // After an orderly end `done` is settled already, and the temporary files are gone.
-    worker.on('exit', () => died('its thread ended'));
+    worker.on('exit', () => {
+      clearTimeout(patience);
+      void died('its thread ended');
+    });
   });
-  return { done, cancel: () => worker.postMessage(CANCEL) };
+  const cancel = () => {
+    isCancelled = true;
+    worker.postMessage(CANCEL);
+    patience ??= setTimeout(() => void worker.terminate(), CANCEL_MS);
+  };
+  return { done, cancel };
 }

@@ -108,6 +108,8 @@ function reasonOf(error: NodeJS.ErrnoException, folder: string): string {
       return `${folder} is read-only`;
     case 'ENOSPC':
       return 'the disk is full';
+    case 'ENAMETOOLONG':
+      return 'its name is too long; a temporary one, which is 30 characters longer, must fit too';
     default:
       return error.message;
   }

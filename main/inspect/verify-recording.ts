@@ -6,6 +6,7 @@ import { scanJournal } from '../recording/journal-format.ts';
 import { journalDirectory, listJournals, quarantineDirectory } from '../recording/layout.ts';
 import { type ManifestEntry, readManifest } from '../recording/manifest.ts';
 import { sha256Of } from '../recording/segment-files.ts';
+import { checkManifest } from './check-manifest.ts';
 import { columnTypesOf, UNREAD_TYPE } from './column-kinds.ts';
 import { recordingRootOf } from './inspect-path.ts';
 import { MAX_PORTION_ROWS, portionsOf } from './portions.ts';
@@ -61,11 +62,18 @@ export async function verifyRecording(
     const absent = root !== null && !files.includes(join(root, file)) && !(await wasRemoved(root, join(root, file)));
     if (absent) problems.push(`${join(root, file)} is missing (${missing} rows); the manifest lists it.`);
   }
-  const journals = root === null ? { problems: [], notes: [] } : await checkJournals(root);
+  const nothing = { problems: [], notes: [] };
+  const listed = root === null ? nothing : await checkManifest(root);
+  const journals = root === null ? nothing : await checkJournals(root);
+  const unlisted = files.length - checksums;
   return {
-    problems: [...problems, ...journals.problems],
+    problems: [...problems, ...listed.problems, ...journals.problems],
     notes: [
       ...(root === null ? ['There is no manifest here: checksums could not be compared.'] : []),
+      ...(root !== null && unlisted > 0
+        ? [`${unlisted} of the files are not in the manifest: they were decoded from end to end instead.`]
+        : []),
+      ...listed.notes,
       ...journals.notes,
     ],
     files: files.length,

@@ -1,8 +1,11 @@
-import { copyFileSync, existsSync, readdirSync, readFileSync, renameSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, readdirSync, readFileSync, renameSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { textOf } from '../read-text.ts';
 import { defaultSettings, readSettings, SETTINGS_VERSION } from './read-settings.ts';
 import { checkSetting, SETTING_NAMES, SETTINGS, type SettingName, type Settings } from './settings.ts';
+
+/** Only this user may read it: it may hold a key. */
+export const SETTINGS_MODE = 0o600;
 
 /** Where settings are kept. */
 export interface SettingsFile {
@@ -88,6 +91,8 @@ export function openSettingsStore(path: string, open: () => SettingsFile, now: D
   const asidePath = path.replace(/(\.json)?$/, `.damaged-${now.toISOString().replaceAll(':', '')}.json`);
   const told: string[] = [];
   let settings: Partial<Settings> = {};
+  // One that was written by hand, or copied from elsewhere, and with it what is kept aside.
+  if (existsSync(path)) tryTo(() => chmodSync(path, SETTINGS_MODE));
   try {
     const read = readFile(path);
     ({ settings } = read);

@@ -259,7 +259,8 @@ export function typedValue({ input }: FieldDefinition, text: string): unknown {
       return trimmed
         .toUpperCase()
         .split(/[\s,;]+/)
-        .filter((pair) => pair !== '');
+        .filter((pair) => pair !== '')
+        .map((pair) => pair.replace('/', '-'));
     case 'text':
     case 'directory':
     case 'endpoint':

@@ -1,5 +1,6 @@
 import { DEFAULT_RANGE, HISTORY_RANGES, type HistoryRange } from '../../main/publish/stream-messages.ts';
 import { createTimeFormats, isZone, systemZone, type TimeFormats } from '../format/time.ts';
+import { currentZoneName } from '../format/zone-names.ts';
 import { createSetting, oneOf } from './setting.ts';
 import { readPair } from './ticker.ts';
 
@@ -62,7 +63,7 @@ export function readLimits(stored: unknown): ScatterLimits | null {
 /** The zone that times are shown in now. */
 export function shownZone(): string {
   const zone = zoneSetting.get();
-  return zone === 'system' ? systemZone() : zone;
+  return currentZoneName(zone === 'system' ? systemZone() : zone);
 }
 
 let cached: { zone: string; formats: TimeFormats } | null = null;

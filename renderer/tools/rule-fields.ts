@@ -67,7 +67,7 @@ export function ruleOf(fields: RuleFields, id: string, isEnabled: boolean): Aler
       fields.limitStatistic === ''
         ? scaled(number(fields.limit, 'The limit'), factor)
         : (fields.limitStatistic as StatisticName),
-    hysteresis: scaled(number(fields.hysteresisPercent, 'The hysteresis'), 100),
+    hysteresis: scaled(percent(fields.hysteresisPercent, 'The hysteresis'), 100),
     holdS: number(fields.holdS, 'The time that it must hold'),
     cooldownS: number(fields.cooldownS, 'The cooldown'),
     minVolume: number(fields.minVolume, 'The least volume'),
@@ -76,12 +76,19 @@ export function ruleOf(fields: RuleFields, id: string, isEnabled: boolean): Aler
   });
 }
 
-/** A text that is no number. */
+/** A text that is no number, or none that is possible. */
 export class FieldError extends Error {}
 
 function number(text: string, what: string): number {
   const value = Number(text.trim().replace(/(?<=\d)[_ ](?=\d)/g, ''));
   if (text.trim() === '' || !Number.isFinite(value)) throw new FieldError(`${what} is a number, such as 0.5 or 1000.`);
+  return value;
+}
+
+/** The rule knows fractions; what is typed is of 100. */
+function percent(text: string, what: string): number {
+  const value = number(text, what);
+  if (value < 0 || value > 100) throw new FieldError(`${what} is from 0 to 100 %.`);
   return value;
 }
 

@@ -1,7 +1,11 @@
 import type { ConnectionTestResult } from '../../../preload/preferences-bridge.ts';
 import type { RunningApp } from '../../app.ts';
 import { type TestStep, testConnection } from '../../feed/polygon/test-connection.ts';
-import type { ApiKey } from '../api-key.ts';
+import { SettingError } from '../../settings/checks.ts';
+import { type ApiKey, checkedKey } from '../api-key.ts';
+
+const COPY_AGAIN =
+  'Copy the key alone from your dashboard at the provider, without "Bearer" or anything else before it.';
 
 export interface TesterHost {
   readonly apiKey: ApiKey;
@@ -19,13 +23,17 @@ export class ConnectionTester {
     this.#host = host;
   }
 
-  /** Tests with `key`, or with that in use where it is null. Without consent the test ends before a key in use would be sent. */
-  async run(
-    key: string | null,
-    mayInterrupt: boolean,
-    onStep: (step: TestStep) => void,
-  ): Promise<ConnectionTestResult> {
+  /** Tests with `key` as typed, or with that in use where it is null; one that cannot be a key fails at its step. Without consent the test ends before a key in use would be sent. */
+  async run(typed: unknown, mayInterrupt: boolean, onStep: (step: TestStep) => void): Promise<ConnectionTestResult> {
     this.cancel();
+    let key: string | null;
+    try {
+      key = typed === null ? null : checkedKey(typed);
+    } catch (error) {
+      if (!(error instanceof SettingError)) throw error;
+      onStep({ id: 'key', state: 'failed', ms: null, detail: `${error.message}.`, advice: COPY_AGAIN });
+      return { outcome: 'failed', asks: false, isKeyless: false, failed: 'key' };
+    }
     const abort = new AbortController();
     this.#abort = abort;
     const inUse = await this.#host.apiKey.get();

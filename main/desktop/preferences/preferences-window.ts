@@ -9,7 +9,6 @@ import {
   type Refusal,
   TEST_STEP_CHANNEL,
 } from '../../../preload/preferences-bridge.ts';
-import { SettingError, secretWord } from '../../settings/checks.ts';
 import { answersFor } from '../ipc.ts';
 import { ToolWindows } from '../tool-window.ts';
 import { ConnectionTester, type TesterHost } from './connection-tester.ts';
@@ -97,7 +96,7 @@ export class PreferencesWindow {
     });
     answer('preferences:remove-key', () => model.removeKey());
     answer('preferences:test', (key, interrupt) =>
-      this.#tester.run(readKey(key), interrupt === true, (step) => this.#send(TEST_STEP_CHANNEL, step)),
+      this.#tester.run(key, interrupt === true, (step) => this.#send(TEST_STEP_CHANNEL, step)),
     );
     answer('preferences:cancel-test', async () => this.#tester.cancel());
   }
@@ -137,15 +136,5 @@ export class PreferencesWindow {
 
   #send(channel: string, value: unknown): void {
     if (this.#window !== null && !this.#window.isDestroyed()) this.#window.webContents.send(channel, value);
-  }
-}
-
-/** A key to test; null = that in use. Throws for anything that cannot be one. */
-function readKey(key: unknown): string | null {
-  if (key === null) return null;
-  try {
-    return secretWord(typeof key === 'string' ? key.trim() : key);
-  } catch (error) {
-    throw error instanceof SettingError ? new Error('no API key') : error;
   }
 }

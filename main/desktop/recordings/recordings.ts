@@ -1,6 +1,6 @@
-import { mkdir } from 'node:fs/promises';
 import { app, type BrowserWindow, dialog, type MessageBoxOptions, shell } from 'electron';
 import { RECORDING_WINDOWS, type RecordingWindowName } from '../../../preload/recordings-bridge.ts';
+import { makeDirectory } from '../../make-directory.ts';
 import type { Notifier } from '../notifier.ts';
 import { openRecordingWindow, type RecordingWindow } from './recording-window.ts';
 import type { OwnRecording } from './source.ts';
@@ -34,7 +34,7 @@ export class Recordings {
 
   async openDataFolder(): Promise<void> {
     const directory = this.#own.directory();
-    const problem = await mkdir(directory, { recursive: true }).then(
+    const problem = await makeDirectory(directory).then(
       () => shell.openPath(directory),
       (error: unknown) => String(error),
     );

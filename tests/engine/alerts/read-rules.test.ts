@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { ALERT_PRESETS, NEW_RULE } from '../../../engine/alerts/alert-rule.ts';
 import { conditionText, firingText } from '../../../engine/alerts/alert-text.ts';
-import { AlertRuleError, readRules } from '../../../engine/alerts/read-rules.ts';
+import { AlertRuleError, readRule, readRules } from '../../../engine/alerts/read-rules.ts';
 
 test('fills in what is left out, and takes every preset', () => {
   expect(readRules([{ id: 'a' }])).toEqual([{ id: 'a', ...NEW_RULE }]);
@@ -32,6 +32,10 @@ test.each([
 ])('refuses what is no rule, and says why: %#', (value, message) => {
   expect(() => readRules(value)).toThrow(AlertRuleError);
   expect(() => readRules(value)).toThrow(message);
+});
+
+test('a rule alone that has no name is said to have none', () => {
+  expect(() => readRule({ id: 'a', name: ' ' })).toThrow('Alert rule without a name: its name is a text');
 });
 
 test('sentences', () => {

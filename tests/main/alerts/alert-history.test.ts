@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { AlertEvent } from '../../../main/alerts/alert-event.ts';
-import { ALERTS_KEPT, openAlertHistory } from '../../../main/alerts/alert-history.ts';
+import { ALERTS_KEPT, CUT_AFTER, openAlertHistory } from '../../../main/alerts/alert-history.ts';
 import { alertEvent } from './alert-events.ts';
 
 let folder: string;
@@ -36,6 +36,17 @@ test('lines that are no alerts, and a line that a crash has cut, are left out', 
   history.add([alertEvent(3)]);
   await history.flush();
   expect((await openAlertHistory(folder, warn)).events()).toEqual([alertEvent(1), alertEvent(3)]);
+});
+
+test('the file is cut while the application runs, and loses nothing that is kept', async () => {
+  const history = await openAlertHistory(folder, warn);
+  const all = Array.from({ length: 2 * CUT_AFTER + 100 }, (_, i) => alertEvent(i));
+  for (let i = 0; i < all.length; i += 50) history.add(all.slice(i, i + 50));
+  await history.flush();
+  const lines = (await readFile(file(), 'utf8')).trim().split('\n');
+  expect(lines.length).toBeLessThan(CUT_AFTER);
+  expect(lines.slice(-ALERTS_KEPT).map((line) => JSON.parse(line))).toEqual(all.slice(-ALERTS_KEPT));
+  expect(warnings).toEqual([]);
 });
 
 test('only the newest are kept, in memory and in the file', async () => {

@@ -55,6 +55,16 @@ test('alerts carry the time of the feed, are logged, and are in the history when
   });
 });
 
+test('many alerts at once are all told, and logged in part', async () => {
+  const watch = monitor.watch(ORIGIN_US);
+  watch.begin(5 * NS_PER_S, false);
+  for (let i = 0; i < 60; i += 1) watch.row(`A${i}-USD`, pressure(0.9));
+  await Promise.resolve();
+  expect(told).toHaveLength(60);
+  expect(logged.filter((line) => line.startsWith('alert fired: '))).toHaveLength(50);
+  expect(logged.at(-1)).toBe('alerts: 10 more at the same time');
+});
+
 test('while a replay runs to another place nothing is told, and what holds there is known', async () => {
   const watch = monitor.watch(ORIGIN_US);
   monitor.setMuted(true);

@@ -17,6 +17,7 @@ test('what stands behind the usual names is taken out without being known', () =
   const { redact } = createRedactor();
   expect(redact('GET /v3/trades?apiKey=abc123&limit=5')).toBe('GET /v3/trades?apiKey=[hidden]&limit=5');
   expect(redact('cannot reach wss://me:pass@host/crypto')).toBe('cannot reach wss://[hidden]@host/crypto');
+  expect(redact('cannot reach wss://me:p@ss@host/crypto')).toBe('cannot reach wss://[hidden]@host/crypto');
   expect(redact('wss://host/a, mail me@host')).toBe('wss://host/a, mail me@host');
   expect(redact('authorization: Bearer abc123')).toBe('authorization: [hidden]');
   expect(redact('{"api_key":"abc123","x":1}')).toBe('{"api_key":"[hidden]","x":1}');

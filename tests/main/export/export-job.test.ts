@@ -215,6 +215,7 @@ describe('targets', () => {
     await expect(to(at(`absent/out.${format}`))).rejects.toThrow(/the folder .*absent does not exist/);
     await expect(to(at(`file/out.${format}`))).rejects.toThrow(/file is no folder/);
     await expect(to(at(`folder.${format}`))).rejects.toThrow(/is a directory/);
+    await expect(to(at(`${'n'.repeat(245)}.${format}`))).rejects.toThrow(/its name is too long/);
     expect((await readdir(directory)).sort()).toEqual(['file', `folder.${format}`, 'in.parquet']);
   });
 

@@ -2,7 +2,7 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { runVerify } from '../../../main/inspect/verify-command.ts';
-import { listSegments } from '../../../main/recording/layout.ts';
+import { listSegments, manifestPath } from '../../../main/recording/layout.ts';
 import { recoverJournals } from '../../../main/recording/recover-journals.ts';
 import { createFixture, type Fixture, leaveJournal, makeTrades } from '../recording/fixture.ts';
 import { runCommand } from './commands.ts';
@@ -58,6 +58,23 @@ describe('verify', () => {
     expect(stdout).toContain(`${second} is missing (50 rows); the manifest lists it.`);
     await rm(first);
     expect((await verify(dirname(dirname(first)))).stdout).toContain('2 problems');
+  });
+
+  it('says what is wrong with the manifest itself, and which files it does not list', async () => {
+    const manifest = manifestPath(fixture.root);
+    const [line = ''] = (await readFile(manifest, 'utf8')).split('\n');
+    await writeFile(manifest, `${line}\n{"file": \n[]\n{"file":"x","sha2`);
+    const damaged = await verify(fixture.root);
+    expect(damaged.code).toBe(1);
+    expect(damaged.stdout).toContain(`${manifest}: 2 of 3 lines are damaged; what they say`);
+    expect(damaged.stdout).toContain(`The last line of ${manifest} is unfinished.`);
+    await writeFile(manifest, `${line}\n`);
+    const short = await verify(fixture.root);
+    expect(short.code).toBe(0);
+    expect(short.stdout).toMatch(
+      /^1 of the files are not in the manifest: they were decoded from end to end instead\.$/m,
+    );
+    expect(short.stdout).toContain('1 checksums compared; no problem found');
   });
 
   it('decodes files without a checksum from end to end', async () => {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -73,6 +73,13 @@ test('values that cannot be used are named, and the file as it was is kept besid
   writeFileSync(path, '{"version":1,"theme":"dark","webPort":"x"}');
   open(new Date('2026-01-02T03:06:00.000Z'));
   expect(readdirSync(dir)).toHaveLength(3);
+});
+
+test.skipIf(process.platform === 'win32')('a file that others may read is closed to them, and so is its copy', () => {
+  writeFileSync(path, '{"version":1,"wsPort":"x","apiKeyPlain":"a-key"}', { mode: 0o644 });
+  open();
+  const modes = readdirSync(dir).map((name) => statSync(join(dir, name)).mode & 0o777);
+  expect(modes).toEqual([0o600, 0o600]);
 });
 
 test('a mark of byte order, as editors of Windows write it, is no damage', () => {

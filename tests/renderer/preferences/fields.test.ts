@@ -13,7 +13,7 @@ test.each([
   ['webPort', '0x1f90', '0x1f90'],
   ['webPort', '8,097', '8,097'],
   ['webPort', '.', '.'],
-  ['quickTickers', ' btc-usd;ETH-usd\teth-usd,, ', ['BTC-USD', 'ETH-USD', 'ETH-USD']],
+  ['quickTickers', ' btc-usd;ETH/usd\teth-usd,, ', ['BTC-USD', 'ETH-USD', 'ETH-USD']],
   ['dataDir', '  /data/my files ', '/data/my files'],
   ['updateFeedUrl', ' ', null],
 ])('%s typed as %j is checked as %j', (name, text, expected) => {
