@@ -6,12 +6,11 @@ import {
   type ExportRequest,
   type ExportResult,
   formatOf,
+  MANY_EXCEL_ROWS,
 } from './export-request.ts';
 import { count, createProgressLine, type TextStream } from './progress-line.ts';
 import { type StartOptions, startExport } from './start-export.ts';
 
-/** Beyond this Excel hardly opens a file. */
-const MANY_ROWS = 5_000_000;
 const CANCELLED = 130;
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
@@ -43,7 +42,7 @@ async function exportFile(
   const running = startExport(request, {
     ...options,
     onProgress(progress) {
-      if (!warned && progress.stage !== 'opening' && (progress.total ?? 0) > MANY_ROWS) {
+      if (!warned && progress.stage !== 'opening' && (progress.total ?? 0) > MANY_EXCEL_ROWS) {
         warned = true;
         io.stderr.write(
           `${count(progress.total ?? 0)} rows are more than Excel handles well; .csv or .parquet suit them.\n`,

@@ -9,6 +9,9 @@ export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 export const SHEET_MODES = ['table', 'pair'] as const;
 export type SheetMode = (typeof SHEET_MODES)[number];
 
+/** Beyond this Excel hardly opens a file. */
+export const MANY_EXCEL_ROWS = 5_000_000;
+
 /** Plain data: it crosses to the worker and, from the dialog, to the main process. */
 export interface ExportRequest {
   readonly table: ExportTable;

@@ -4,6 +4,7 @@ import { type ExportChoice, FILE_FORMATS, type Outcome } from '../../preload/rec
 import { h } from '../dashboard/dom.ts';
 import { recordingsBridge } from './bridge.ts';
 import { describeExport } from './describe-export.ts';
+import { excelHint } from './excel-hint.ts';
 import { createMessage } from './message.ts';
 import { createProgressView } from './progress.ts';
 import { createRowFields } from './row-fields.ts';
@@ -99,7 +100,9 @@ async function exportRows(skipDamaged: boolean): Promise<void> {
     sheets: format.value === 'xlsx' && sheets.value === 'pair' ? 'pair' : 'table',
     skipDamaged,
   };
-  message.hide();
+  const hint = excelHint(choice, fields.overview());
+  if (hint === null) message.hide();
+  else message.show('warning', [hint]);
   fieldset.disabled = true;
   source.setBusy(true);
   try {

@@ -10,6 +10,8 @@ export interface RowFields {
   readonly elements: HTMLElement[];
   readonly rowsInput: HTMLInputElement;
   offer(tables: readonly TableOverview[]): void;
+  /** What the source holds of the chosen table. */
+  overview(): TableOverview | undefined;
   /** Names the zone that times are in now. */
   showZone(): void;
   /** The choice, or one sentence on what is wrong. */
@@ -64,6 +66,7 @@ export function createRowFields(defaultRows: number | null): RowFields {
       if (offered.some(({ table: name }) => name === before)) table.value = before;
       describe();
     },
+    overview: selected,
     showZone,
     read() {
       const overview = selected();
