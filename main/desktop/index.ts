@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { app, session } from 'electron';
+import { app, dialog, session } from 'electron';
 import packageJson from '../../package.json' with { type: 'json' };
 import { apiKeyFromEnvironment } from '../api-key.ts';
 import { readCommandLine } from '../cli.ts';
@@ -9,6 +9,7 @@ import { OptionError } from '../options.ts';
 import { Desktop } from './desktop.ts';
 import { openedFile } from './opened-file.ts';
 import { ownArguments } from './own-arguments.ts';
+import { profileProblem } from './profile-problem.ts';
 import { registerAppScheme } from './protocol.ts';
 import { denyNavigation } from './security.ts';
 
@@ -20,7 +21,25 @@ function leave(code: number): void {
   app.exit(code);
 }
 
+/** Says on the way out what nobody would see without a terminal. */
+function refuse(problem: string): void {
+  process.stderr.write(`${problem}\n`);
+  if (!app.isPackaged || process.stderr.isTTY) {
+    leave(1);
+    return;
+  }
+  void app.whenReady().then(() => {
+    dialog.showErrorBox('Multi-Ticker Dashboard cannot start', problem);
+    leave(1);
+  });
+}
+
 function runWindow(args: readonly string[], opened: string | null): void {
+  const problem = profileProblem(app.getPath('userData'));
+  if (problem !== null) {
+    refuse(problem);
+    return;
+  }
   if (!app.requestSingleInstanceLock()) {
     process.stderr.write('Multi-Ticker Dashboard is already running; its window was brought to the front.\n');
     leave(0);
