@@ -88,5 +88,7 @@ export function isCrossing({ comparison }: Pick<AlertRule, 'comparison'>): boole
 export function isForPair({ pairs }: Pick<AlertRule, 'pairs'>, pair: string): boolean {
   if (pairs.length === 0) return true;
   const [base, quote] = pair.split('-');
-  return pairs.some((wanted) => [pair, `*-${quote}`, `${base}-*`, '*-*'].includes(wanted));
+  return pairs.some(
+    (wanted) => wanted === pair || wanted === `*-${quote}` || wanted === `${base}-*` || wanted === '*-*',
+  );
 }
