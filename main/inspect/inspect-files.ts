@@ -1,11 +1,12 @@
 import { openParquetFile } from '../parquet/parquet-file.ts';
+import { readProblem } from '../parquet/read-problem.ts';
 import { type ColumnType, columnTypesOf, UNREAD_TYPE } from './column-kinds.ts';
 import { type ColumnAccumulator, createColumnAccumulator } from './column-summary.ts';
 import { edgeRows } from './edge-rows.ts';
 import type { Damage, InspectReport } from './inspect-report.ts';
 import { MAX_PORTION_ROWS, portionsOf } from './portions.ts';
 import { createSilenceFinder } from './silences.ts';
-import { reasonOf, surveyFiles } from './survey-files.ts';
+import { surveyFiles } from './survey-files.ts';
 
 export interface InspectOptions {
   /** First and last rows to show; default 5. */
@@ -148,7 +149,7 @@ async function readFile(
           accumulator.add(values);
           events.onTimes(name, values);
         } catch (error) {
-          const problem = problems.get(name) ?? { reason: reasonOf(error), rows: 0 };
+          const problem = problems.get(name) ?? { reason: readProblem(error), rows: 0 };
           problems.set(name, { ...problem, rows: problem.rows + portion.end - portion.start });
         }
       }

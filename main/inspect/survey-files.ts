@@ -45,7 +45,7 @@ export async function surveyFiles(files: readonly string[]): Promise<Survey> {
         await file.close();
       }
     } catch (error) {
-      survey.damaged.push({ path, reason: reasonOf(error), rows: null });
+      survey.damaged.push({ path, reason: readProblem(error), rows: null });
     }
   }
   return survey;
@@ -83,6 +83,3 @@ function surveyFile(survey: Survey, file: ParquetFile): void {
     }
   }
 }
-
-/** The words of an error without a full stop. */
-export const reasonOf = (error: unknown): string => readProblem(error).replace(/\.$/, '');

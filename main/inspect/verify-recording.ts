@@ -2,15 +2,15 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { join, relative, resolve, sep } from 'node:path';
 import { parquetFilesOf } from '../parquet/dataset-files.ts';
 import { openParquetFile, ParquetFileError } from '../parquet/parquet-file.ts';
+import { readProblem } from '../parquet/read-problem.ts';
 import { scanJournal } from '../recording/journal-format.ts';
-import { journalDirectory, listJournals, quarantineDirectory } from '../recording/layout.ts';
-import { type ManifestEntry, readManifest } from '../recording/manifest.ts';
+import { journalDirectory, listJournals, manifestPath, quarantineDirectory } from '../recording/layout.ts';
+import { type ManifestEntry, type ManifestSurvey, readManifest, surveyManifest } from '../recording/manifest.ts';
 import { sha256Of } from '../recording/segment-files.ts';
-import { checkManifest } from './check-manifest.ts';
 import { columnTypesOf, UNREAD_TYPE } from './column-kinds.ts';
 import { recordingRootOf } from './inspect-path.ts';
 import { MAX_PORTION_ROWS, portionsOf } from './portions.ts';
-import { reasonOf, WRONG_START } from './survey-files.ts';
+import { WRONG_START } from './survey-files.ts';
 
 export interface VerifyResult {
   /** What is wrong, one line per file. */
@@ -38,7 +38,8 @@ export async function verifyRecording(
 ): Promise<VerifyResult> {
   const top = resolve(path);
   const root = (await rootOf(top)) ?? null;
-  const manifest = root === null ? new Map<string, ManifestEntry>() : await readManifest(root);
+  const survey = root === null ? null : await surveyManifest(root);
+  const manifest = survey?.entries ?? new Map<string, ManifestEntry>();
   const scope = [...manifest.values()].filter(({ file }) => root !== null && isWithin(join(root, file), top));
   const files = await filesOf(top, scope.length > 0);
   const sizes = new Map<string, number>();
@@ -62,9 +63,8 @@ export async function verifyRecording(
     const absent = root !== null && !files.includes(join(root, file)) && !(await wasRemoved(root, join(root, file)));
     if (absent) problems.push(`${join(root, file)} is missing (${missing} rows); the manifest lists it.`);
   }
-  const nothing = { problems: [], notes: [] };
-  const listed = root === null ? nothing : await checkManifest(root);
-  const journals = root === null ? nothing : await checkJournals(root);
+  const listed = survey === null ? NOTHING : checkLines(manifestPath(root as string), survey);
+  const journals = root === null ? NOTHING : await checkJournals(root);
   const unlisted = files.length - checksums;
   return {
     problems: [...problems, ...listed.problems, ...journals.problems],
@@ -122,7 +122,7 @@ async function checkFile(path: string, entry: ManifestEntry | undefined): Promis
       ? rows
       : `${path}: it has ${rows} rows; ${entry.rows} were written.`;
   } catch (error) {
-    const reason = reasonOf(error);
+    const reason = readProblem(error);
     return `${reason.includes(path) ? '' : `${path}: `}${reason}.`;
   }
 }
@@ -153,7 +153,26 @@ async function wasRemoved(root: string | null, path: string): Promise<boolean> {
   return gone && root !== null && !(await readManifest(root)).has(relative(root, path).replaceAll(sep, '/'));
 }
 
-async function checkJournals(root: string): Promise<{ problems: string[]; notes: string[] }> {
+interface Findings {
+  readonly problems: readonly string[];
+  readonly notes: readonly string[];
+}
+
+const NOTHING: Findings = { problems: [], notes: [] };
+
+/** What is wrong with the lines of the manifest, which all else passes over. */
+function checkLines(path: string, { lines, damagedLines, isCutOff }: ManifestSurvey): Findings {
+  const complete = lines - (isCutOff ? 1 : 0);
+  return {
+    problems:
+      damagedLines === 0
+        ? []
+        : [`${path}: ${damagedLines} of ${complete} lines are damaged; what they say about files cannot be compared.`],
+    notes: isCutOff ? [`The last line of ${path} is unfinished.`] : [],
+  };
+}
+
+async function checkJournals(root: string): Promise<Findings> {
   const problems: string[] = [];
   const notes: string[] = [];
   const journals = await listJournals(root).catch(() => []);

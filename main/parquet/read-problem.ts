@@ -20,7 +20,7 @@ export function readProblem(error: unknown): string {
     default:
       // What the machine says about a stumble over damaged bytes is about our code, not about the file.
       if (error instanceof TypeError || error instanceof RangeError) return 'what it says of itself makes no sense';
-      return (error instanceof Error ? error.message : String(error)).replace(/: undefined$/, '');
+      return (error instanceof Error ? error.message : String(error)).replace(/(: undefined|\.)$/, '');
   }
 }
 

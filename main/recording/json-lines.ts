@@ -18,17 +18,26 @@ export async function appendLines(path: string, records: readonly object[]): Pro
 
 /** The records of such a file in order; lines that are no JSON objects (a crash can cut one) are skipped. An absent file is empty. */
 export async function readLines(path: string): Promise<Record<string, unknown>[]> {
+  return (await readAllLines(path)).lines.filter((line) => line !== null);
+}
+
+/** The same with null for each line that is skipped; the last line is `unfinished` where it has no end. */
+export async function readAllLines(
+  path: string,
+): Promise<{ lines: (Record<string, unknown> | null)[]; unfinished: boolean }> {
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return '';
     throw error;
   });
-  const records: Record<string, unknown>[] = [];
-  for (const line of text.split('\n')) {
-    if (line === '') continue;
-    try {
-      const record: unknown = JSON.parse(line);
-      if (typeof record === 'object' && record !== null) records.push(record as Record<string, unknown>);
-    } catch {}
+  const lines = text.split('\n').filter((line) => line !== '');
+  return { lines: lines.map(recordOf), unfinished: text !== '' && !text.endsWith('\n') };
+}
+
+function recordOf(line: string): Record<string, unknown> | null {
+  try {
+    const record: unknown = JSON.parse(line);
+    return typeof record === 'object' && record !== null ? (record as Record<string, unknown>) : null;
+  } catch {
+    return null;
   }
-  return records;
 }

@@ -1,5 +1,5 @@
 import { writeTextDurably } from '../parquet/durable-file.ts';
-import { appendLines, readLines } from './json-lines.ts';
+import { appendLines, readAllLines } from './json-lines.ts';
 import { manifestPath } from './layout.ts';
 
 /** What we know of a finished segment. */
@@ -22,7 +22,7 @@ const MAX_OBSOLETE_LINES = 500;
 
 /** The newest entry of every segment that was not removed. */
 export async function readManifest(root: string): Promise<Map<string, ManifestEntry>> {
-  return (await load(root)).entries;
+  return (await surveyManifest(root)).entries;
 }
 
 export async function addToManifest(root: string, entries: readonly ManifestEntry[]): Promise<void> {
@@ -39,7 +39,7 @@ export async function removeFromManifest(root: string, files: readonly string[])
 
 /** Drops obsolete lines once there are many. */
 export async function compactManifest(root: string): Promise<void> {
-  const { entries, lines } = await load(root);
+  const { entries, lines } = await surveyManifest(root);
   if (lines - entries.size <= MAX_OBSOLETE_LINES) return;
   await writeTextDurably(
     manifestPath(root),
@@ -47,13 +47,29 @@ export async function compactManifest(root: string): Promise<void> {
   );
 }
 
-async function load(root: string): Promise<{ entries: Map<string, ManifestEntry>; lines: number }> {
+export interface ManifestSurvey {
+  /** The newest entry of every segment that was not removed. */
+  readonly entries: Map<string, ManifestEntry>;
+  readonly lines: number;
+  /** Lines that say nothing of a segment, which all else passes over. */
+  readonly damagedLines: number;
+  /** The last line is cut off; it does not count as damaged, because a recorder may be writing it now. */
+  readonly isCutOff: boolean;
+}
+
+export async function surveyManifest(root: string): Promise<ManifestSurvey> {
+  const { lines, unfinished } = await readAllLines(manifestPath(root));
   const entries = new Map<string, ManifestEntry>();
-  const lines = await readLines(manifestPath(root));
-  for (const line of lines) {
-    if (typeof line.file !== 'string') continue;
+  for (const line of lines.filter(isEntry)) {
     if (line.removed === true) entries.delete(line.file);
-    else if (typeof line.sha256 === 'string') entries.set(line.file, line as unknown as ManifestEntry);
+    else entries.set(line.file, line);
   }
-  return { entries, lines: lines.length };
+  const damaged = lines.filter((line) => !isEntry(line));
+  const isCutOff = unfinished && !isEntry(lines.at(-1) ?? null);
+  return { entries, lines: lines.length, damagedLines: damaged.length - (isCutOff ? 1 : 0), isCutOff };
+}
+
+/** Of a segment that is there, or was removed: then there is no more than its file. */
+function isEntry(line: Record<string, unknown> | null): line is ManifestEntry & Record<string, unknown> {
+  return typeof line?.file === 'string' && (line.removed === true || typeof line.sha256 === 'string');
 }
