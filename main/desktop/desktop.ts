@@ -16,6 +16,7 @@ import { type AppCommand, AppCommands } from './app-commands.ts';
 import { serveCommands } from './command-palette.ts';
 import { diagnosticsCommands } from './diagnostics.ts';
 import { FeedControl } from './feed-control.ts';
+import { hasTerminal } from './has-terminal.ts';
 import { onSend } from './ipc.ts';
 import { showLicences } from './licences.ts';
 import { followLoginItem } from './login-item.ts';
@@ -419,7 +420,7 @@ export class Desktop {
     } catch (error) {
       const message = error instanceof StartError ? error.message : String(error);
       process.stderr.write(`${message}\n`);
-      if (app.isPackaged && !process.stderr.isTTY) {
+      if (!hasTerminal()) {
         this.#failure = `The dashboard cannot start: ${message}`;
         this.#preferences.show('connection');
       } else {

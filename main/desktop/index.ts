@@ -7,6 +7,7 @@ import { defaultDataDir } from '../data-directory.ts';
 import { runHeadless } from '../headless.ts';
 import { OptionError } from '../options.ts';
 import { Desktop } from './desktop.ts';
+import { hasTerminal } from './has-terminal.ts';
 import { openedFile } from './opened-file.ts';
 import { ownArguments } from './own-arguments.ts';
 import { profileProblem } from './profile-problem.ts';
@@ -24,7 +25,7 @@ function leave(code: number): void {
 /** Says on the way out what nobody would see without a terminal. */
 function refuse(problem: string): void {
   process.stderr.write(`${problem}\n`);
-  if (!app.isPackaged || process.stderr.isTTY) {
+  if (hasTerminal()) {
     leave(1);
     return;
   }

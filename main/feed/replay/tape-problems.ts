@@ -8,7 +8,7 @@ export class TapeProblems {
   read: ReadCounters = createReadCounters();
   /** Trades that stand behind a later one. */
   unordered = 0;
-  readonly #damaged = new Map<string, true>();
+  readonly #damaged = new Set<string>();
   readonly #journals: string | null;
   #reported: string | null = null;
 
@@ -19,7 +19,7 @@ export class TapeProblems {
 
   /** A file that is left out, or the rest of it. */
   readonly damaged = ({ message }: ParquetFileError): void => {
-    this.#damaged.set(message, true);
+    this.#damaged.add(message);
   };
 
   /** The tape is read from another place on; files stay damaged. */
@@ -31,7 +31,7 @@ export class TapeProblems {
   text(): string | null {
     const { unusableRows, firstProblem } = this.read;
     const sentences: string[] = [];
-    const [first] = this.#damaged.keys();
+    const [first] = this.#damaged;
     if (first !== undefined) {
       const others = this.#damaged.size - 1;
       const more = others === 0 ? '' : ` So ${others === 1 ? 'is' : 'are'} ${counted(others, 'more file')}.`;

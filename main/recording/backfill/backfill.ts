@@ -2,7 +2,7 @@ import { addToLedger, type RecordedGap, readLedger } from '../gap-ledger.ts';
 import type { BackfilledTrade } from '../recorded-cells.ts';
 import { type BackfillState, type GapProgress, gapKey, NOT_STARTED, readState, writeState } from './backfill-state.ts';
 import { type BackfillStatus, NOTHING_FETCHED } from './backfill-status.ts';
-import { createPacedFetch, PageLost, Stop } from './paced-fetch.ts';
+import { createPacedFetch, type Page, PageLost, Stop } from './paced-fetch.ts';
 import { type RecordedTrades, readRecordedTrades } from './recorded-trades.ts';
 import { firstPageUrl, isOfServer, type TradesPage } from './rest-trades.ts';
 
@@ -222,12 +222,6 @@ function piecesOf(gap: Gap, oldestUs: number): Gap[] {
     pieces.push({ ...gap, toUs, fromUs: Math.max(gap.fromUs, toUs - MAX_PIECE_US) });
   }
   return pieces;
-}
-
-interface Page {
-  readonly pair: string;
-  readonly url: string;
-  readonly isFirst: boolean;
 }
 
 type Save = (stored: number, next: Page | null) => Promise<void>;

@@ -14,10 +14,15 @@ export interface PacedFetchOptions {
 }
 
 /** One page, no faster than allowed; repeated while that makes sense. Throws Stop, or PageLost for a page that is not to be had any more. */
-export type PacedFetch = (
-  page: { url: string; pair: string; isFirst: boolean },
-  signal: AbortSignal,
-) => Promise<TradesPage>;
+export type PacedFetch = (page: Page, signal: AbortSignal) => Promise<TradesPage>;
+
+/** What is asked for. */
+export interface Page {
+  readonly pair: string;
+  readonly url: string;
+  /** Not the next_url of another: the provider takes it at any time. */
+  readonly isFirst: boolean;
+}
 
 /** What ends a run: nothing that was asked for again would help now, or, if it is `final`, with this key. */
 export class Stop extends Error {
