@@ -6,7 +6,7 @@ import { expect, type Page, test } from '@playwright/test';
 import type { Side } from '../../engine/trade.ts';
 import { type PolygonServer, startPolygonServer } from '../polygon-server/server.ts';
 import { expectFeed, watchProblems } from './support/dashboard-page.ts';
-import { type DesktopApp, launchDesktop, openToolWindow } from './support/electron-app.ts';
+import { clickMenu, type DesktopApp, launchDesktop, openToolWindow } from './support/electron-app.ts';
 import { recordDemo } from './support/recording.ts';
 
 const temporary: string[] = [];
@@ -230,10 +230,7 @@ test('rules are tried on a recording, exported, imported, switched off and remov
   await tab(page, 'rules');
   await expect(page.getByTestId('running-feed')).toContainText('Times are in Asia/Kathmandu.');
   for (const theme of ['light', 'dark']) {
-    await desktop.app.evaluate(
-      ({ Menu }, id) => Menu.getApplicationMenu()?.getMenuItemById(id)?.click(),
-      `theme:${theme}`,
-    );
+    await clickMenu(desktop, `theme:${theme}`);
     await expect(page.locator('html')).toHaveAttribute('data-theme', theme);
     for (const name of ['rules', 'history', 'test']) {
       await tab(page, name);

@@ -5,16 +5,7 @@ import { expect, test } from '@playwright/test';
 import { startPolygonServer } from '../polygon-server/server.ts';
 import { demoSource } from '../polygon-server/source.ts';
 import { expectFeed, watchProblems } from './support/dashboard-page.ts';
-import { type DesktopApp, launchDesktop } from './support/electron-app.ts';
-
-async function click({ app }: DesktopApp, id: string): Promise<void> {
-  const isThere = await app.evaluate(({ Menu }, itemId) => {
-    const item = Menu.getApplicationMenu()?.getMenuItemById(itemId);
-    item?.click();
-    return item !== null && item !== undefined;
-  }, id);
-  expect(isThere, id).toBe(true);
-}
+import { clickMenu, type DesktopApp, launchDesktop } from './support/electron-app.ts';
 
 const itemState = ({ app }: DesktopApp, id: string) =>
   app.evaluate(({ Menu }, itemId) => {
@@ -66,25 +57,25 @@ test('the feed is stopped, started and switched from the menu, each as an outage
   });
   await expectFeed(desktop.page, 'ok', /^●?live$/);
   expect(await itemState(desktop, 'feed:start')).toMatchObject({ enabled: false });
-  await click(desktop, 'feed:stop');
+  await clickMenu(desktop, 'feed:stop');
   await expectFeed(desktop.page, 'down', /stopped/);
   expect(await itemState(desktop, 'feed:start')).toMatchObject({ enabled: true });
   expect(await itemState(desktop, 'feed:stop')).toMatchObject({ enabled: false });
-  await click(desktop, 'feed:start');
+  await clickMenu(desktop, 'feed:start');
   await expectFeed(desktop.page, 'ok', /^●?live$/);
   await desktop.page.getByTestId('counters').click();
   await expect(desktop.page.getByRole('dialog', { name: 'All counters' })).toContainText('stopped by the user');
   await desktop.page.keyboard.press('Escape');
 
-  await click(desktop, 'feed:reconnect');
+  await clickMenu(desktop, 'feed:reconnect');
   await expect(desktop.page.getByTestId('counters')).toContainText('2 gaps');
   await expectFeed(desktop.page, 'ok', /^●?live$/);
 
-  await click(desktop, 'feed:demo');
+  await clickMenu(desktop, 'feed:demo');
   await expectFeed(desktop.page, 'ok', /simulated/);
   expect(await itemState(desktop, 'feed:demo')).toMatchObject({ checked: true });
   expect(await itemState(desktop, 'feed:polygon')).toMatchObject({ checked: false });
-  await click(desktop, 'feed:polygon');
+  await clickMenu(desktop, 'feed:polygon');
   await expectFeed(desktop.page, 'ok', /^●?live$/);
   await desktop.close();
   await polygon.stop();
@@ -99,7 +90,7 @@ test('a feed that cannot start is refused with a reason, and the old one goes on
         dialog.showErrorBox = (title, content) => resolve(`${title}: ${content}`);
       }),
   );
-  await click(desktop, 'feed:polygon');
+  await clickMenu(desktop, 'feed:polygon');
   expect(await told).toContain('needs an API key');
   await expectFeed(desktop.page, 'ok', /simulated/);
   expect(await itemState(desktop, 'feed:demo')).toMatchObject({ checked: true });
@@ -150,7 +141,7 @@ test('closing the window ends it, or leaves it in the tray where the settings sa
   const visible = () => stays.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isVisible());
   await stays.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close());
   await expect.poll(visible).toBe(false);
-  await click(stays, 'show-window');
+  await clickMenu(stays, 'show-window');
   await expect.poll(visible).toBe(true);
   await expectFeed(stays.page, 'ok', /simulated/);
   const quit = exitCode(stays);
@@ -182,7 +173,7 @@ test('the command palette finds and runs commands of page and application', asyn
   const { page } = desktop;
   const problems = watchProblems(page);
   await expectFeed(page, 'ok', /simulated/);
-  await click(desktop, 'palette:open');
+  await clickMenu(desktop, 'palette:open');
   const input = page.getByTestId('palette-input');
   await expect(input).toBeFocused();
   await expect(page.getByTestId('palette').getByRole('option').first()).toBeVisible();
@@ -194,7 +185,7 @@ test('the command palette finds and runs commands of page and application', asyn
   await expect.poll(async () => (await itemState(desktop, 'theme:dark'))?.checked).toBe(true);
   await expect(page.getByTestId('palette')).toBeHidden();
 
-  await click(desktop, 'palette:open');
+  await clickMenu(desktop, 'palette:open');
   await input.fill('no such thing');
   await expect(page.getByTestId('palette')).toContainText('no such command');
   const opened = desktop.app.waitForEvent('window');
@@ -203,11 +194,11 @@ test('the command palette finds and runs commands of page and application', asyn
   await page.keyboard.press('Enter');
   expect((await opened).url()).toContain('inspect.html');
 
-  await click(desktop, 'shortcuts:open');
+  await clickMenu(desktop, 'shortcuts:open');
   await expect(page.getByTestId('shortcuts')).toContainText('Ctrl+E');
   await page.screenshot({ path: 'test-results/shortcuts-dark.png' });
   await page.keyboard.press('Escape');
-  await click(desktop, 'theme:light');
+  await clickMenu(desktop, 'theme:light');
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'light');
   expect(problems).toEqual([]);
   await desktop.close();
@@ -238,7 +229,7 @@ test('people are told of an outage that lasts, and of its end', async () => {
     port: Number(port),
   });
   // By itself the next attempt may be a minute away by now.
-  await click(desktop, 'feed:reconnect');
+  await clickMenu(desktop, 'feed:reconnect');
   await expect.poll(told, { timeout: 40_000 }).toEqual(['The feed is down', 'The feed is live again']);
   await desktop.close();
   await again.stop();

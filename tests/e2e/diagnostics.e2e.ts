@@ -6,7 +6,7 @@ import { expect, test } from '@playwright/test';
 import { startPolygonServer } from '../polygon-server/server.ts';
 import { demoSource } from '../polygon-server/source.ts';
 import { expectFeed, launchBrowser, watchProblems } from './support/dashboard-page.ts';
-import { launchDesktop } from './support/electron-app.ts';
+import { clickMenu, launchDesktop } from './support/electron-app.ts';
 import { startServer } from './support/server-process.ts';
 
 const KEY = 'a-key-for-diagnostics-9031';
@@ -38,9 +38,7 @@ test('the overlay, the diagnostics file and the log of a live feed, without its 
   await expectFeed(page, 'ok', /^●?live$/);
   const hud = page.getByTestId('hud');
   await expect(hud).toBeHidden();
-  const click = (id: string) =>
-    app.evaluate(({ Menu }, item) => Menu.getApplicationMenu()?.getMenuItemById(item)?.click(), id);
-  await click('view:hud');
+  await clickMenu(desktop, 'view:hud');
   await expect(hud).toBeVisible();
   for (const stage of ['Exchange to vendor', 'Vendor to us', 'Engine', 'Publish', 'Publish statistics', 'Paint']) {
     const cells = hud.getByRole('row', { name: stage }).getByRole('cell');
@@ -56,7 +54,7 @@ test('the overlay, the diagnostics file and the log of a live feed, without its 
   await expect(figure('CPU, all processes')).toHaveText(/%$/, { timeout: 15_000 });
   await expect(figure('Event-loop delay')).toHaveText(/ms$/);
   for (const theme of ['light', 'dark']) {
-    await click(`theme:${theme}`);
+    await clickMenu(desktop, `theme:${theme}`);
     await expect(page.locator('html')).toHaveAttribute('data-theme', theme);
     const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).include('[data-testid="hud"]').analyze();
     expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html.slice(0, 120))])).toEqual([]);
@@ -67,7 +65,7 @@ test('the overlay, the diagnostics file and the log of a live feed, without its 
   await app.evaluate(({ dialog }, filePath) => {
     dialog.showSaveDialog = async () => ({ canceled: false, filePath });
   }, file);
-  await click('diagnostics');
+  await clickMenu(desktop, 'diagnostics');
   await expect
     .poll(() => {
       try {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
 import { expectFeed, launchBrowser, watchProblems } from './support/dashboard-page.ts';
-import { type DesktopApp, launchDesktop } from './support/electron-app.ts';
+import { clickMenu, type DesktopApp, launchDesktop } from './support/electron-app.ts';
 
 let directory: string;
 
@@ -15,9 +15,6 @@ test.beforeEach(() => {
 test.afterEach(() => {
   rmSync(directory, { recursive: true, force: true });
 });
-
-const clickMenu = ({ app }: DesktopApp, id: string) =>
-  app.evaluate(({ Menu }, itemId) => Menu.getApplicationMenu()?.getMenuItemById(itemId)?.click(), id);
 
 /** Where the panels are, in hundredths of the grid, which a line above it makes smaller, and which are configured. */
 async function arrangement(page: Page) {

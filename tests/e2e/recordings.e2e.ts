@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
 import { expectFeed, watchProblems } from './support/dashboard-page.ts';
-import { type DesktopApp, launchDesktop, openToolWindow } from './support/electron-app.ts';
+import { clickMenu, type DesktopApp, launchDesktop, openToolWindow } from './support/electron-app.ts';
 import { recordDemo } from './support/recording.ts';
 import { runToEnd } from './support/server-process.ts';
 
@@ -22,13 +22,6 @@ test.afterAll(async () => {
   await desktop?.close();
   rmSync(dataDir, { recursive: true, force: true });
 });
-
-/** Clicks an item of the File menu. */
-function clickMenu(id: string): Promise<void> {
-  return desktop.app.evaluate(({ Menu }, item) => {
-    Menu.getApplicationMenu()?.getMenuItemById(item)?.click();
-  }, id);
-}
 
 const openWindow = (id: string): Promise<Page> => openToolWindow(desktop, id);
 
@@ -269,11 +262,11 @@ test('a recording is replayed in the window, and File > Back to Live ends it', a
     app.evaluate(({ Menu }) => Menu.getApplicationMenu()?.getMenuItemById('live')?.enabled ?? null);
   expect(await canGoBack()).toBe(false);
   await answerDialogs({ button: 0 });
-  await clickMenu('replay');
+  await clickMenu(desktop, 'replay');
   await expectFeed(page, 'ok', /replaying/);
   expect(await canGoBack()).toBe(true);
   await expect(page.getByTestId('recording-state')).toContainText('off (replay)');
-  await clickMenu('live');
+  await clickMenu(desktop, 'live');
   await expectFeed(page, 'ok', /live/);
   expect(await canGoBack()).toBe(false);
 
@@ -284,7 +277,7 @@ test('a recording is replayed in the window, and File > Back to Live ends it', a
       }),
   );
   await answerDialogs({ button: 2, open: join(dataDir, 'none.parquet') });
-  await clickMenu('replay');
+  await clickMenu(desktop, 'replay');
   expect(await shown).toContain('none.parquet');
   await expectFeed(page, 'ok', /live/);
 });
@@ -343,7 +336,7 @@ test('the data folder opens', async () => {
         };
       }),
   );
-  await clickMenu('data-folder');
+  await clickMenu(desktop, 'data-folder');
   expect(await opened).toBe(dataDir);
 });
 

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
 import { expectFeed } from './support/dashboard-page.ts';
-import { type DesktopApp, launchDesktop } from './support/electron-app.ts';
+import { clickMenu, type DesktopApp, launchDesktop } from './support/electron-app.ts';
 
 // Electron's security checklist (docs/security.md), for every window that there is.
 
@@ -45,7 +45,7 @@ test.beforeAll(async () => {
   for (const name of Object.keys(WINDOWS) as WindowName[]) {
     if (name === 'dashboard') continue;
     const opened = desktop.app.waitForEvent('window');
-    await desktop.app.evaluate(({ Menu }, id) => Menu.getApplicationMenu()?.getMenuItemById(id)?.click(), name);
+    await clickMenu(desktop, name);
     const page = await opened;
     await page.waitForLoadState();
     pages.set(name, page);

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { type ElectronApplication, _electron as electron, type Page } from '@playwright/test';
+import { type ElectronApplication, _electron as electron, expect, type Page } from '@playwright/test';
 
 const require = createRequire(import.meta.url);
 // Tests and benchmarks run in the root of the project.
@@ -58,10 +58,20 @@ export async function launchDesktop(options: LaunchOptions = {}): Promise<Deskto
   };
 }
 
+/** Clicks an item of the native menu, which must be there. */
+export async function clickMenu({ app }: Pick<DesktopApp, 'app'>, id: string): Promise<void> {
+  const isThere = await app.evaluate(({ Menu }, itemId) => {
+    const item = Menu.getApplicationMenu()?.getMenuItemById(itemId);
+    item?.click();
+    return item !== null && item !== undefined;
+  }, id);
+  expect(isThere, id).toBe(true);
+}
+
 /** Opens the window of a menu item, in the theme of the application. */
-export async function openToolWindow({ app }: DesktopApp, id: string): Promise<Page> {
-  const opened = app.waitForEvent('window');
-  await app.evaluate(({ Menu }, itemId) => Menu.getApplicationMenu()?.getMenuItemById(itemId)?.click(), id);
+export async function openToolWindow(desktop: DesktopApp, id: string): Promise<Page> {
+  const opened = desktop.app.waitForEvent('window');
+  await clickMenu(desktop, id);
   const page = await opened;
   await page.waitForLoadState();
   // The driver pretends a light desktop otherwise.

@@ -9,6 +9,7 @@ import { addToLedger, recordedGap } from '../../../../main/recording/gap-ledger.
 import { haveTapes, TAPES } from '../../../tapes.ts';
 import { OWN_TYPES, ownRow, writeParquet } from '../../parquet/write-trades-fixture.ts';
 import { collect, until } from '../collect.ts';
+import { IGNORED } from './ignored-events.ts';
 
 const T0_US = 1_759_260_000_000_000;
 const FULL_SPEED = Number.POSITIVE_INFINITY;
@@ -148,9 +149,7 @@ describe('playing', () => {
     const quiet: number[] = [];
     let turns = 0;
     feed.start({
-      onTrades: () => {},
-      onGap: () => {},
-      onStatus: () => {},
+      ...IGNORED,
       onQuiet: () => {
         quiet.push(((feed?.nowUs() ?? 0) - T0_US) / 1e6);
         const endMs = performance.now() + 0.1;

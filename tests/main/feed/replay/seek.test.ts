@@ -6,6 +6,7 @@ import type { Trade } from '../../../../engine/trade.ts';
 import { openReplayFeed, type ReplayFeed, WARM_UP_US } from '../../../../main/feed/replay/replay-feed.ts';
 import { OWN_TYPES, ownRow, writeParquet } from '../../parquet/write-trades-fixture.ts';
 import { until } from '../collect.ts';
+import { IGNORED } from './ignored-events.ts';
 
 const T0_US = 1_759_260_000_000_000;
 const MIN_US = 60_000_000;
@@ -103,7 +104,7 @@ it('stays at its end until it is sent elsewhere, whatever is pressed', async () 
 
 it('seeks while paused and stays paused there', async () => {
   feed = await openReplayFeed({ path: await recording(12), speed: MAX });
-  feed.start({ onTrades: () => {}, onGap: () => {}, onStatus: () => {} });
+  feed.start(IGNORED);
   feed.pause();
   feed.seek(T0_US + 5 * MIN_US);
   await until('the place', () => feed?.state === 'playing');
@@ -132,9 +133,7 @@ it('runs in steps through quiet time before the place, and can leave it for anot
   const quiet: number[] = [];
   let seeked = 0;
   feed.start({
-    onTrades: () => {},
-    onGap: () => {},
-    onStatus: () => {},
+    ...IGNORED,
     onQuiet: () => quiet.push(((feed?.nowUs() ?? 0) - T0_US) / MIN_US),
     onSeeked: () => {
       seeked += 1;
